@@ -1,0 +1,125 @@
+"""What can be set from outside: a reader for each kind of value.
+
+Unset and empty are the same. A wrong value raises ImproperlyConfigured with a sentence that
+names the variable, and the start ends there.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+ON = {"on", "true", "yes", "1"}
+OFF = {"off", "false", "no", "0"}
+DATABASES = {"sqlite", "postgres", "postgresql"}
+
+
+def wrong(name, wanted):
+    return ImproperlyConfigured(f"{name} is {os.environ[name]!r}, but {wanted}")
+
+
+def text(name, default=""):
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name):
+    """A list with commas between."""
+    return [word for word in (part.strip() for part in text(name).split(",")) if word]
+
+
+def choice(name, *choices):
+    """One of these words; the first when nothing is said."""
+    said = text(name, choices[0]).lower()
+    if said not in choices:
+        raise wrong(name, f"it can only be {' or '.join(choices)}.")
+    return said
+
+
+def switch(name, default):
+    said = text(name, "on" if default else "off").lower()
+    if said not in ON | OFF:
+        raise wrong(name, "it can only be on or off.")
+    return said in ON
+
+
+def port(name, default):
+    said = text(name, str(default))
+    if not (said.isascii() and said.isdigit() and int(said) < 65_536):
+        raise wrong(name, "it must be a number from 1 to 65535.")
+    return int(said)
+
+
+def folder(name, default):
+    """A folder for the chat alone, made when it is not there."""
+    path = Path(text(name, str(default))).expanduser().absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        why = "it is a file" if isinstance(fault, FileExistsError) else fault.strerror.lower()
+        raise ImproperlyConfigured(
+            f"{name} is {str(path)!r}, but the chat can't make a folder there: {why}."
+        ) from None
+    return path
+
+
+def url(name, *schemes):
+    """The address of another server, or nothing."""
+    said = text(name)
+    if not said:
+        return ""
+    try:
+        parts = urlsplit(said)
+        usable = parts.scheme in schemes and (parts.port or parts.hostname or parts.path)
+    except ValueError:
+        usable = False
+    if not usable:
+        # An address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} must be an address such as {schemes[0]}://host.")
+    return said
+
+
+def database(name, default):
+    """Django's settings of the database at this address."""
+    said = text(name)
+    if not said:
+        return Env.db_url_config(f"sqlite:///{default}")
+    try:
+        known = urlsplit(said).scheme in DATABASES
+        found = Env.db_url_config(said) if known else {}
+    except ValueError:
+        found = {}
+    if not found.get("NAME") or found["NAME"] == ":memory:":
+        raise ImproperlyConfigured(
+            f"{name} is not an address that the chat can use: it looks like"
+            " postgres://user:password@host:5432/name or sqlite:////folder/chat.sqlite3."
+        )
+    return found
+
+
+def networks(name, default=()):
+    """IP addresses and networks."""
+    said = words(name) or list(default)
+    try:
+        for each in said:
+            ipaddress.ip_network(each, strict=False)
+    except ValueError:
+        raise wrong(
+            name, "it must list IP addresses or networks, such as 127.0.0.1, 10.0.0.0/8."
+        ) from None
+    return said
+
+
+def is_loopback(host):
+    """Whether only programs on this machine can reach what listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_everywhere(host):
+    """Whether listening there means listening at every address of this machine."""
+    return host in {str(ipaddress.IPv4Address(0)), str(ipaddress.IPv6Address(0))}
