@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils import timezone
+
+
+class Membership(models.Model):
+    """That a person belongs to a room. The lobby is everyone's and needs no row.
+
+    `joined_seq` is the number of their own joining; `read_seq` is how far they have read.
+    """
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        MEMBER = "member"
+
+    room = models.ForeignKey("Room", models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("User", models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_seq = models.BigIntegerField(default=0, editable=False)
+    read_seq = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person")
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.room}"
+
+
+class UserSeq(models.Model):
+    """Counts the changes to what a person may see: memberships, roles, read markers, access.
+
+    Servers compare it with what they last saw, so a change is heard even if nobody told it.
+    """
+
+    user = models.OneToOneField("User", models.CASCADE, primary_key=True, related_name="counter")
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self):
+        return f"user {self.user_id} at {self.last}"

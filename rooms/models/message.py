@@ -1,0 +1,82 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class MessageQuerySet(models.QuerySet):
+    def told(self):
+        """With everything at hand that a payload needs."""
+        return self.select_related("author", "deleted_by")
+
+    def page(self, room, *, before=None, after=None, around=None, limit):
+        """Up to `limit` messages of a room, ascending by seq: the newest, or those before,
+        after or on both sides of a seq.
+        """
+        rows = self.filter(room=room).told()
+        if after is not None:
+            return list(rows.filter(seq__gt=after).order_by("seq")[:limit])
+        if around is not None:
+            newer = list(rows.filter(seq__gte=around).order_by("seq")[: (limit + 1) // 2])
+            older = rows.filter(seq__lt=around).order_by("-seq")[: limit - len(newer)]
+            return [*reversed(older), *newer]
+        if before is not None:
+            rows = rows.filter(seq__lt=before)
+        return list(reversed(rows.order_by("-seq")[:limit]))
+
+
+class Message(models.Model):
+    """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
+    change; `sent_digest` is of the words as first sent and outlives edits and deletion.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        SYSTEM = "system"
+        ANSWER = "answer"
+
+    class AnswerState(models.TextChoices):
+        WRITING = "writing"
+        DONE = "done"
+        INTERRUPTED = "interrupted"
+        FAILED = "failed"
+
+    room = models.ForeignKey("Room", models.CASCADE, related_name="messages")
+    seq = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEXT)
+    author = models.ForeignKey("User", models.PROTECT, related_name="messages")
+    client_id = models.UUIDField()
+    sent_digest = models.BinaryField(max_length=32)
+    body = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    sent_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    delete_reason = models.TextField(blank=True)
+    answer_state = models.CharField(max_length=12, choices=AnswerState, blank=True)
+    answer_lease = models.UUIDField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_number"),
+            models.UniqueConstraint(
+                fields=["room", "author", "client_id"], name="a_line_is_kept_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(seq__gte=1) & Q(rev__gte=models.F("seq")),
+                name="changes_come_after_the_post",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["room", "rev"], name="changes_of_a_room"),
+            models.Index(
+                fields=["answer_state"], condition=Q(answer_state="writing"), name="open_answers"
+            ),
+        ]
+
+    def __str__(self):
+        return f"message {self.pk}"

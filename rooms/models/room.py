@@ -1,0 +1,162 @@
+import secrets
+
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from rooms import limits
+from rooms.errors import Forbidden, NotFound
+
+from .membership import Membership
+from .user import User
+
+
+class RoomQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rooms that this person may know of. Every lookup on a person's behalf starts here.
+
+        All groups are open for now. A whisper is for its people alone, whoever asks.
+        """
+        return self.filter(~Q(kind=Room.Kind.WHISPER) | Exists(_belonging(user, OuterRef("pk"))))
+
+    def followed_by(self, user):
+        """Rooms whose messages this person reads: the lobby, and what they belong to."""
+        return self.filter(Q(kind=Room.Kind.LOBBY) | Exists(_belonging(user, OuterRef("pk"))))
+
+    def read_by(self, user, pk):
+        """The room whose messages this person asks for.
+
+        Raises NotFound for what they may not know of, as for what does not exist, and Forbidden
+        where they have to join first.
+        """
+        room = self.visible_to(user).filter(pk=pk).first()
+        if room is None:
+            raise NotFound()
+        if room.kind == Room.Kind.GROUP and not _belonging(user, room).exists():
+            raise Forbidden(f"Only members read {room.name}. /group join {room.name}")
+        return room
+
+    def seen_by(self, user):
+        """These rooms as one reader sees them, in a list by id: each with its counter.
+
+        `people` counts who belongs; `role`, `read` and `joined_seq` are the reader's own;
+        `others` are the other people of a whisper, who give it its name.
+        """
+        mine = _belonging(user, OuterRef("pk"))
+        rooms = list(
+            self.select_related("counter")
+            .annotate(
+                people=Coalesce(_people_count(), 0),
+                role=Subquery(mine.values("role")),
+                read=Subquery(mine.values("read_seq")),
+                joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
+            )
+            .order_by("pk")
+        )
+        whispers = {room.pk: room for room in rooms if room.kind == Room.Kind.WHISPER}
+        for room in whispers.values():
+            room.others = []
+        both = Membership.objects.filter(room__in=whispers).exclude(user=user)
+        for membership in both.select_related("user"):
+            whispers[membership.room_id].others.append(membership.user)
+        return rooms
+
+    def lobby(self):
+        return self.get(kind=Room.Kind.LOBBY)
+
+
+class Room(models.Model):
+    """Any place where messages live. What was said there is its log, numbered by `RoomSeq`."""
+
+    class Kind(models.TextChoices):
+        LOBBY = "lobby"
+        GROUP = "group"
+        WHISPER = "whisper"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=limits.GROUP_NAME_CHARS, blank=True)
+    name_key = models.CharField(max_length=4 * limits.GROUP_NAME_CHARS, blank=True, editable=False)
+    people_key = models.CharField(max_length=200, null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    members = models.ManyToManyField("User", through="Membership", related_name="rooms")
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="lobby"), name="one_lobby"),
+            models.UniqueConstraint(
+                fields=["name_key"],
+                condition=Q(kind="group", closed_at=None),
+                name="one_open_group_per_name",
+            ),
+            models.UniqueConstraint(fields=["people_key"], name="one_whisper_room_per_people"),
+            models.CheckConstraint(
+                condition=Q(kind="whisper", people_key__isnull=False)
+                | (~Q(kind="whisper") & Q(people_key=None)),
+                name="whispers_have_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="group") | ~Q(name_key=""), name="groups_have_names"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or f"{self.kind} {self.pk}"
+
+    @property
+    def closed(self):
+        return self.closed_at is not None
+
+
+class Group(Room):
+    """A room of kind group: what `/group` handles, and what operators oversee."""
+
+    class Meta:
+        proxy = True
+
+
+def new_epoch():
+    return secrets.token_hex(6)
+
+
+class RoomSeq(models.Model):
+    """A room's counter. Whoever changes the room locks this row and takes the next number.
+
+    A table of its own, so that the lock and the update touch one narrow row.
+    """
+
+    room = models.OneToOneField(Room, models.CASCADE, primary_key=True, related_name="counter")
+    epoch = models.CharField(max_length=16, default=new_epoch)
+    last_seq = models.BigIntegerField(default=0)
+    min_seq = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_seq__gte=1) & Q(last_seq__gte=0), name="seqs_only_grow"
+            )
+        ]
+
+    def __str__(self):
+        return f"room {self.room_id} at {self.last_seq}"
+
+
+def _people_count():
+    """How many belong to a room: to the lobby, everyone who can sign in."""
+    belonging = Membership.objects.filter(room=OuterRef("pk"), user__is_active=True)
+    everyone = User.objects.filter(is_active=True, bot=False).annotate(all=Value(1))
+    return Case(
+        When(kind=Room.Kind.LOBBY, then=Subquery(_count(everyone, "all"))),
+        default=Subquery(_count(belonging, "room")),
+    )
+
+
+def _count(rows, by):
+    return rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+
+
+def _belonging(user, room):
+    return Membership.objects.filter(room=room, user=user)

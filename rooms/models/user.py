@@ -1,0 +1,83 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from rooms import limits
+from rooms.errors import BadField
+from rooms.text import names
+
+
+def speakable(username):
+    """Forms and `createsuperuser` say in a sentence why a name can't be typed after /whisper."""
+    try:
+        names.username(username)
+    except BadField as refusal:
+        raise ValidationError(refusal.text) from None
+
+
+class UserQuerySet(models.QuerySet):
+    def belonging_to(self, room):
+        """Those who belong to a room: to the lobby, everyone."""
+        return self if room.kind == "lobby" else self.filter(memberships__room=room)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, username, password=None, **more):
+        user = self.model(username=names.username(username), **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username, password=None, **more):
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **more)
+
+    def get_by_natural_key(self, username):
+        return self.get(username_key=names.key(username))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, or a bot. `username` is what people type; `name` is what they see."""
+
+    username = models.CharField(
+        max_length=limits.USERNAME_CHARS, unique=True, validators=[speakable]
+    )
+    username_key = models.CharField(max_length=4 * limits.USERNAME_CHARS, editable=False)
+    name = models.CharField(max_length=limits.DISPLAY_NAME_CHARS, blank=True)
+    bot = models.BooleanField(default=False)
+    is_staff = models.BooleanField("operator", default=False)
+    is_active = models.BooleanField("active", default=True)
+    must_change_password = models.BooleanField(default=False, editable=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["username_key"],
+                name="one_user_per_name",
+                violation_error_message="Somebody has that name already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.username
+
+    def save(self, *args, **kwargs):
+        self.username_key = names.key(self.username)
+        super().save(*args, **kwargs)
+
+    def check_password(self, raw_password):
+        """Whether this signs them in. Nothing does for a bot, whoever gave it a password."""
+        return not self.bot and super().check_password(raw_password)
+
+    def get_full_name(self):
+        return self.name or self.username
+
+    def get_short_name(self):
+        return self.username

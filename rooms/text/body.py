@@ -1,0 +1,38 @@
+"""The words of a message as they are kept: one form of line end, nothing unprintable."""
+
+import hashlib
+import re
+
+from rooms import limits
+from rooms.errors import BadField, TooLarge
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def normalise(body):
+    """The body as it is stored. Raises BadField when there is nothing to say or it can't be kept.
+
+    Lone surrogates and control characters are refused, not dropped: databases and
+    wires disagree about them, and a word must never change silently.
+    """
+    body = body.replace("\r\n", "\n").rstrip()
+    if not body.strip():
+        raise BadField("There is nothing to send yet.", field="body")
+    if UNPRINTABLE.search(body):
+        raise BadField("This text has characters that can't be shown.", field="body")
+    if len(body) > limits.MESSAGE_CHARS:
+        raise TooLarge(
+            f"A message can have {limits.MESSAGE_CHARS} characters; this one has {len(body)}.",
+            field="body",
+        )
+    return body
+
+
+def unescaped(body):
+    """What a line says that is no command: `//x` is how people write the text `/x`."""
+    return body[1:] if body.startswith("//") else body
+
+
+def digest(body):
+    """SHA-256 of a normalised body: tells a resend from an id that was used again."""
+    return hashlib.sha256(body.encode()).digest()

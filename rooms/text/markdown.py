@@ -1,0 +1,131 @@
+"""Message text as HTML: what people type in a chat, and nothing that could act on a page.
+
+Raw HTML, headings, tables and images are not markup here: they show as typed, an image as the
+link that it would have loaded. Whoever stores the outcome can tell by RENDERER_VERSION whether
+it is still what `render` would make.
+"""
+
+import re
+from html import escape
+from threading import Lock
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+RENDERER_VERSION = 1
+
+MARKUP = ["fence", "blockquote", "list", "backticks", "emphasis", "strikethrough"]
+TYPING = ["escape", "link", "linkify", "newline"]
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote"}
+DEEPEST = 20
+CROWD = 300
+
+# What turns the order of letters around could make a text look like another one.
+UNSHOWN = re.compile("[\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CROWDING = re.compile(r"[\[*_~]|://")
+MARKED = re.compile(
+    r"[\\`*_~\[\x00\r]|://|[^\s]@|^[ \t]*(?:[-+>]|[0-9]{1,9}[.)])", re.MULTILINE | re.ASCII
+)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
+LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}", re.ASCII)
+EMOJI = re.compile(
+    "[\u200d\u20e3\ufe0f\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff ]{1,24}"
+)
+
+
+def render(body):
+    """The sanitised HTML of a message. Never raises, whatever the text."""
+    text = UNSHOWN.sub("", body)
+    if EMOJI.fullmatch(text) and text.strip():
+        return f'<p class="emoji">{text}</p>'
+    return parsed(text) if MARKED.search(text) else _plain(text)
+
+
+def sanitise(html):
+    """Only what a message may consist of."""
+    return _cleaner.clean(html)
+
+
+def _plain(text):
+    paragraphs = BLANK_LINES.split(text.strip())
+    return "\n".join(f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs if paragraph)
+
+
+def _lines(paragraph):
+    lines = escape(paragraph, quote=False).replace("\xa0", "&nbsp;").split("\n")
+    return "<br>".join(line.strip(" \t") for line in lines)
+
+
+def parsed(text):
+    # The parser and its finder of links keep what they work on in themselves.
+    with _parsing:
+        tokens = _parser.parse(text)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        # The parser drops what stands deeper; as typed, all of it can be read.
+        return sanitise(_plain(text))
+    return sanitise(_parser.renderer.render(tokens, _parser.options, {})).rstrip()
+
+
+def _make_parser():
+    options = {"html": False, "linkify": True, "breaks": True, "maxNesting": DEEPEST}
+    parser = MarkdownIt("zero", options).enable(MARKUP + TYPING)
+    parser.linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
+    parser.validateLink = lambda url: LINK.match(url) is not None
+    parser.normalizeLinkText = lambda url: url
+    parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
+    parser.core.ruler.before("inline", "crowds", _leave_crowds)
+    parser.core.ruler.push("links", _name_links)
+    parser.renderer.rules["softbreak"] = lambda *_: "<br>"
+    parser.renderer.rules["hardbreak"] = lambda *_: "<br>"
+    parser.renderer.rules["crowd"] = lambda tokens, place, *_: _lines(tokens[place].content)
+    parser.parse("**warm** https://example.com")
+    return parser
+
+
+def _ends_quote(state: StateBlock, start, end, silent):
+    """A line without `>` below a quote is the reply to it, not more of it."""
+    return silent
+
+
+def _leave_crowds(state: StateCore):
+    """A paragraph with more signs than anybody means shows as typed: to pair them takes long."""
+    for block in state.tokens:
+        if block.type == "inline" and len(CROWDING.findall(block.content)) > CROWD:
+            block.type = "crowd"
+
+
+def _name_links(state: StateCore):
+    """A link without words shows its address; one with a title shows its words alone."""
+    for block in state.tokens:
+        children = block.children or []
+        for place in range(len(children) - 1, 0, -1):
+            opened, closed = children[place - 1 : place + 1]
+            opened.attrs.pop("title", None)
+            if opened.type == "link_open" and closed.type == "link_close":
+                address = Token("text", "", 0, content=opened.attrs["href"])
+                children.insert(place, address)
+
+
+def _attribute(tag, name, value):
+    if tag == "code":
+        return value if LANGUAGE.fullmatch(value) else None
+    if tag == "p":
+        return value if value == "emoji" else None
+    return None if name in ("title", "lang") else value
+
+
+_parsing = Lock()
+_parser = _make_parser()
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}, "code": {"class"}, "p": {"class"}},
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="nofollow noopener noreferrer",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)

@@ -1,0 +1,108 @@
+"""Names of people and groups: how they are shown, and the key under which two are the same."""
+
+import re
+import unicodedata
+
+from rooms import limits
+from rooms.errors import BadField
+
+UNUSABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
+)
+# In a name that is only shown, Persian and many others need these two.
+JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
+# Letters and marks that nobody can see.
+BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+LETTERS = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
+MARKS = {"Mn", "Mc"}
+MARKS_IN_A_ROW = 4
+# What commands are called, or whom people would take for somebody else.
+RESERVED = set(
+    "help whisper group chatgpt assistant system server lobby all everyone everybody here"
+    " channel room nobody somebody me you".split()
+)
+
+
+def key(name):
+    """Equal for names that differ only in case, width or spacing."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
+
+
+def group(name):
+    """The name as it is shown, with its spaces folded. Raises BadField."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not name or not key(name):
+        raise BadField("A group needs a name, like /group create Chess club.", field="name")
+    if UNUSABLE.search(name) or not _is_visible(name):
+        raise BadField("A group's name can only have characters that can be seen.", field="name")
+    if len(name) > limits.GROUP_NAME_CHARS:
+        raise BadField(
+            f"A group's name can have {limits.GROUP_NAME_CHARS} characters; "
+            f"this one has {len(name)}.",
+            field="name",
+        )
+    return name
+
+
+def username(name):
+    """A name that can be typed after /whisper, in any script. Raises BadField."""
+    name = unicodedata.normalize("NFKC", name)
+    if not _is_speakable(name):
+        raise BadField(
+            "A user name can have letters, digits, and . _ - in any script, without spaces.",
+            field="username",
+        )
+    if len(name) > limits.USERNAME_CHARS:
+        raise BadField(
+            f"A user name can have {limits.USERNAME_CHARS} characters; this one has {len(name)}.",
+            field="username",
+        )
+    return name
+
+
+def is_reserved(name):
+    """Whether a person can't be called so: it is a command's word, or means everybody."""
+    return key(name).strip("._-") in RESERVED
+
+
+def display(name):
+    """The name that others see, or nothing. Raises BadField."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if UNUSABLE.search(name.translate(JOINERS)) or (name and not _is_visible(name)):
+        raise BadField("A name can only have characters that can be seen.", field="name")
+    if len(name) > limits.DISPLAY_NAME_CHARS:
+        raise BadField(
+            f"A name can have {limits.DISPLAY_NAME_CHARS} characters; this one has {len(name)}.",
+            field="name",
+        )
+    return name
+
+
+def _is_speakable(name):
+    """Letters, digits and . _ - with at least one letter or digit; marks only upon those."""
+    if BLANK.search(name):
+        return False
+    letters = marks = 0
+    may_bear = False
+    for character in name:
+        category = unicodedata.category(character)
+        if category in LETTERS:
+            letters, marks, may_bear = letters + 1, 0, True
+        elif category in MARKS and may_bear and marks < MARKS_IN_A_ROW:
+            marks += 1
+        elif character in "._-":
+            may_bear = False
+        else:
+            return False
+    return letters > 0
+
+
+def _is_visible(name):
+    """Whether there is anything to be seen at all."""
+    shown = BLANK.sub("", name)
+    return any(unicodedata.category(character)[0] in "LNPS" for character in shown)
