@@ -1,0 +1,158 @@
+"""What a client may say: one JSON object, decoded into a typed frame or refused in a sentence."""
+
+import json
+import re
+from typing import Annotated, Union
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from rooms import limits
+from rooms.errors import BadField, BadFrame, BadJson, UnknownType
+
+Id = Annotated[str, Meta(max_length=limits.ID_CHARS)] | UnsetType
+Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
+
+class Frame(msgspec.Struct, frozen=True, tag_field="type"):
+    pass
+
+
+class Resume(msgspec.Struct, frozen=True):
+    """How far a client's copy of a room goes, and of which epoch it is."""
+
+    epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)]
+    after: Number
+
+
+class Hello(Frame, tag="hello"):
+    """The first frame of every connection. `resume` maps room ids to what the client holds."""
+
+    v: int
+    resume: dict[Key, Resume] = {}
+    id: Id = UNSET
+
+
+class MessagePost(Frame, tag="message.post"):
+    """Say something in a room, or run a command there. The reply is an `ack`, or for a command
+    that posts nothing a `notice`. Send it again with the same client_id until it is answered.
+    """
+
+    room: Key
+    client_id: UUID
+    body: str
+    id: Id = UNSET
+
+
+class RoomHistory(Frame, tag="room.history"):
+    """Ask for a page of history: `before`, `after` or `around` a seq, or the newest."""
+
+    room: Key
+    before: Number | UnsetType = UNSET
+    after: Number | UnsetType = UNSET
+    around: Number | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=limits.PAGE_MESSAGES)] = limits.NEWEST_MESSAGES
+    id: Id = UNSET
+
+
+class RoomSync(Frame, tag="room.sync"):
+    """Ask for what your copy of a room lacks. Without `epoch`: the newest 50, as a new copy."""
+
+    room: Key
+    epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)] | UnsetType = UNSET
+    after: Number = 0
+    id: Id = UNSET
+
+
+class TypingStart(Frame, tag="typing.start"):
+    """You are writing in the room. Say so at most every 3 s, and never for a command."""
+
+    room: Key
+    id: Id = UNSET
+
+
+class TypingStop(Frame, tag="typing.stop"):
+    """You stopped writing in the room."""
+
+    room: Key
+    id: Id = UNSET
+
+
+class PresenceSet(Frame, tag="presence.set"):
+    """Whether the person is active at this client, or idle."""
+
+    state: Annotated[str, Meta(pattern="^(active|idle)$")]
+    id: Id = UNSET
+
+
+class PeopleList(Frame, tag="people.list"):
+    """Ask for people: of a room, or everyone; `after` a user id of the last page."""
+
+    room: Key | UnsetType = UNSET
+    after: Number = 0
+    limit: Annotated[int, Meta(ge=1, le=limits.PEOPLE_PAGE)] = limits.PEOPLE_PAGE
+    id: Id = UNSET
+
+
+class Heartbeat(Frame, tag="heartbeat"):
+    """Say every 25 s that you live; the reply carries the head of every room you follow."""
+
+    id: Id = UNSET
+
+
+ALL = (
+    Hello,
+    MessagePost,
+    RoomHistory,
+    RoomSync,
+    TypingStart,
+    TypingStop,
+    PresenceSet,
+    PeopleList,
+    Heartbeat,
+)
+TYPES = {frame.__struct_config__.tag for frame in ALL}
+_decoder = msgspec.json.Decoder(Union[ALL])
+_FIELD = re.compile(r"(?:`\$\.(\w+)|field `(\w+)`)")
+
+
+def decode(text):
+    """The frame in `text`. Raises a Refusal that knows the id and client_id to answer to."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as fault:
+        raise _refusal(text, fault) from None
+
+
+def _refusal(text, fault):
+    # The slow path, for bad frames alone: the standard library reads what msgspec won't, lone
+    # surrogates above all, so that the sender hears which line was meant.
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return BadJson()
+    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
+        return BadFrame()
+    refusal = _of_type(said["type"], fault)
+    refusal.id = _echo(said.get("id"))
+    refusal.client_id = _echo(said.get("client_id"))
+    return refusal
+
+
+def _of_type(type, fault):
+    if type not in TYPES:
+        return UnknownType()
+    if not isinstance(fault, msgspec.ValidationError):
+        return BadField("This text has characters that can't be shown.", field="body")
+    found = _FIELD.search(str(fault))
+    field = (found[1] or found[2]) if found else None
+    return BadField(f"The field {field} is missing or not as it must be.", field=field)
+
+
+def _echo(value):
+    try:
+        return value if value.encode() and len(value) <= limits.ID_CHARS else UNSET
+    except (AttributeError, UnicodeEncodeError):
+        return UNSET

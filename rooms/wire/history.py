@@ -1,0 +1,111 @@
+"""Pieces of a room's past, as the events that carry them: pages, and what a resuming client lacks.
+
+One object on the wire stays under half a MiB, so a page may hold fewer messages than asked for.
+"""
+
+import json
+
+from django.db.models import OuterRef, Subquery
+
+from rooms import limits
+from rooms.models import Message, RoomSeq
+
+from . import events, log, payloads
+
+
+def page(room, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
+    """The page of `room` that `where` names: before, after or around a seq, or the newest."""
+    head = RoomSeq.objects.get(room=room)
+    rows = Message.objects.page(room, limit=limit, **where)
+    messages = _fitting([payloads.message(row) for row in rows], where)
+    return events.RoomPage(
+        room=room.pk,
+        messages=messages,
+        found_oldest=_nothing(room, messages, where, "seq__lt", 0),
+        found_newest=_nothing(room, messages, where, "seq__gt", -1),
+        head=head.last_seq,
+        id=id,
+    )
+
+
+def sync(room, *, epoch=None, after=0, id=events.UNSET):
+    """What a client lacks that holds `room` up to `after`: one or more `room.sync` events."""
+    counter = RoomSeq.objects.get(room=room)
+    reset = _is_foreign(counter, epoch, after)
+    rows = Message.objects.page(room, limit=limits.NEWEST_MESSAGES) if reset else []
+    upto = counter.last_seq
+    if not reset:
+        # The counter as of the very statement that reads the messages: what it does not show
+        # yet has a higher number, and comes as an event.
+        seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
+        changed = Message.objects.filter(room=room, rev__gt=after).told().order_by("rev")
+        rows = list(changed.annotate(upto=Subquery(seen)))
+        upto = rows[0].upto if rows else upto
+    others = [] if reset else log.not_about_messages(room.pk, after, upto)
+    messages = sorted((payloads.message(row) for row in rows), key=lambda m: m["rev"])
+    return _frames(room, counter.epoch, reset, upto, messages, others, id)
+
+
+def _is_foreign(counter, epoch, after):
+    behind = counter.last_seq - after
+    return (
+        epoch != counter.epoch
+        or after < counter.min_seq - 1
+        or not 0 <= behind <= limits.RESUME_NUMBERS
+    )
+
+
+def _frames(room, epoch, reset, upto, messages, others, id):
+    pieces = list(_pieces(messages)) or [[]]
+    return [
+        events.RoomSync(
+            room=room.pk,
+            epoch=epoch,
+            reset=reset and place == 1,
+            upto=upto,
+            messages=piece,
+            events=others if place == len(pieces) else [],
+            more=place < len(pieces),
+            id=id,
+        )
+        for place, piece in enumerate(pieces, 1)
+    ]
+
+
+def _pieces(messages):
+    piece, size = [], 0
+    for message in messages:
+        weight = _weight(message)
+        if piece and size + weight > limits.PAGE_BYTES:
+            yield piece
+            piece, size = [], 0
+        piece.append(message)
+        size += weight
+    if piece:
+        yield piece
+
+
+def _fitting(messages, where):
+    """As many as one object carries, given up from the side that the reader pages towards."""
+    weights = [_weight(message) for message in messages]
+    first, last = 0, len(messages)
+    while sum(weights[first:last]) > limits.PAGE_BYTES:
+        if "after" in where or ("around" in where and _far_end(messages[first:last], where)):
+            last -= 1
+        else:
+            first += 1
+    return messages[first:last]
+
+
+def _far_end(messages, where):
+    middle = where["around"]
+    return messages[-1]["seq"] - middle > middle - messages[0]["seq"]
+
+
+def _nothing(room, messages, where, beyond, end):
+    edge = messages[end]["seq"] if messages else next(iter(where.values()), 0)
+    return not Message.objects.filter(room=room, **{beyond: edge}).exists()
+
+
+def _weight(message):
+    return len(json.dumps(message, ensure_ascii=False).encode())

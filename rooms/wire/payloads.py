@@ -1,0 +1,82 @@
+"""Rows as clients see them: plain dicts, the same in events, pages and templates."""
+
+from rooms import limits
+
+LIMITS = {
+    "message_chars": limits.MESSAGE_CHARS,
+    "frame_bytes": limits.FRAME_BYTES,
+    "page": limits.PAGE_MESSAGES,
+    "unacked": limits.UNACKED_PER_ROOM,
+}
+
+
+def user(user):
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "name": user.name or user.username,
+        "bot": user.bot,
+    }
+
+
+def message(message):
+    """A message's whole present state. Needs its author, and who deleted it, at hand."""
+    deleted = message.deleted_at is not None
+    payload = {
+        "id": message.pk,
+        "room": message.room_id,
+        "seq": message.seq,
+        "rev": message.rev,
+        "kind": message.kind,
+        "author": user(message.author),
+        "client_id": str(message.client_id),
+        "body": "" if deleted else message.body,
+        "html": "" if deleted else message.html,
+        "reply_to": message.reply_to_id,
+        "mentions": [],
+        "reactions": [],
+        "sent_at": time(message.sent_at),
+        "edited_at": time(message.edited_at),
+        "deleted": _deletion(message) if deleted else None,
+    }
+    if message.answer_state:
+        payload["answer"] = {"state": message.answer_state}
+    return payload
+
+
+def room(room):
+    """A room as one of its readers sees it: needs the row from `Room.objects.as_seen_by(user)`."""
+    payload = {
+        "id": room.pk,
+        "kind": room.kind,
+        "name": room.name,
+        "members": room.people,
+        "closed": room.closed,
+        "role": room.role or "member",
+        "head": room.counter.last_seq,
+        "epoch": room.counter.epoch,
+        "read": room.read or 0,
+        "unread": 0,
+        "mentions": 0,
+    }
+    if room.kind == room.Kind.WHISPER:
+        payload["with"] = [user(other) for other in room.others]
+        payload["name"] = ", ".join(other["name"] for other in payload["with"])
+    return payload
+
+
+def details(room):
+    """What `room.changed` tells: how the room is called, and whether it can be written in."""
+    return {"name": room.name, "closed": room.closed}
+
+
+def time(moment):
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _deletion(message):
+    return {
+        "at": time(message.deleted_at),
+        "by": user(message.deleted_by) if message.deleted_by else None,
+        "reason": message.delete_reason,
+    }

@@ -1,0 +1,118 @@
+"""Telling what was committed. Nobody ever waits for the channel layer here.
+
+What is told goes through one bounded queue of the process to the layer, which may lose it: the
+log in the database is the truth, and servers poll its counters. A lone command beside a running
+server has no queue, so it tells nobody: servers find what it wrote within seconds.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections import deque
+
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from rooms import limits
+
+from . import audiences
+
+logger = logging.getLogger(__name__)
+
+
+class Publisher:
+    """The way from this process to the channel layer: in order, each call bounded in time."""
+
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
+        self.layer = get_channel_layer()
+        self.waiting = deque(maxlen=limits.PUBLISH_QUEUE)
+        self.awake = asyncio.Event()
+        self.failed = 0
+
+    def give(self, audience, message):
+        """Queue a message; from any thread. When the queue is full the oldest hint is lost."""
+        if _running_loop() is self.loop:
+            self._put(audience, message)
+        elif not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._put, audience, message)
+
+    def _put(self, audience, message):
+        self.waiting.append((audience, message))
+        self.awake.set()
+
+    async def run(self):
+        while True:
+            await self.awake.wait()
+            self.awake.clear()
+            while self.waiting:
+                await self._send(*self.waiting.popleft())
+
+    async def _send(self, audience, message):
+        try:
+            async with asyncio.timeout(limits.LAYER_SECONDS):
+                await self.layer.group_send(audience, message)
+        except Exception as fault:
+            self.failed += 1
+            logger.warning("layer did not take a message: %s", type(fault).__name__)
+
+
+_publisher = None
+
+
+def through(publisher):
+    """From now on, tell through this publisher; None: tell nobody."""
+    global _publisher
+    _publisher = publisher
+
+
+def entry(room_id, entry):
+    """Tell a room's audience one number of its log, once the present transaction commits."""
+    message = {"type": "chat.deliver", "room": room_id, "seq": entry.seq, "text": entry.text}
+    if entry.detach:
+        message["detach"] = list(entry.detach)
+    _after_commit(audiences.room(room_id), message)
+
+
+def passing(room_id, head, event):
+    """Tell a room's audience something that has no number, when they have heard up to `head`."""
+    _after_commit(
+        audiences.room(room_id),
+        {
+            "type": "chat.deliver",
+            "room": room_id,
+            "seq": head,
+            "text": event.encode(),
+            # Layers may bring it more than once, and no number tells that it was heard.
+            "passing": uuid.uuid4().hex,
+        },
+    )
+
+
+def refresh(user_ids):
+    """Have these people's connections look again at what they may see, once committed."""
+    for user_id in user_ids:
+        _after_commit(audiences.user(user_id), {"type": "chat.refresh", "user": user_id})
+
+
+def people():
+    """Have every server look again at who is here."""
+    _after_commit(audiences.SITE, {"type": "chat.refresh", "user": None})
+
+
+def _after_commit(audience, message):
+    publisher = _publisher
+    if publisher is None:
+        return
+    if _running_loop() is not None:
+        # A loop's thread never stands in a transaction, and may not ask whether it does.
+        publisher.give(audience, message)
+    else:
+        transaction.on_commit(lambda: publisher.give(audience, message))
+
+
+def _running_loop():
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
