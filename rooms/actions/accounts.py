@@ -1,0 +1,175 @@
+"""Making accounts, their passwords, and what operators do with them."""
+
+import secrets
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from rooms.errors import BadField, Forbidden
+from rooms.models import SetUp, User
+from rooms.text import names, syllables
+from rooms.wire import publish
+
+from . import numbers
+from .oversight import on_record
+
+CODE_SYLLABLES = 8
+PASSWORD_SYLLABLES = 10
+
+
+def set_up_open():
+    """Whether the first person is still awaited."""
+    return not User.objects.filter(bot=False).exists()
+
+
+def set_up_code():
+    """What the first operator types to show that the server is theirs: same on every start."""
+    digest = salted_hmac("rooms.set-up", "code", algorithm="sha256").digest()
+    return syllables.spoken(digest[:CODE_SYLLABLES])
+
+
+def is_set_up_code(typed):
+    """Whether this is the code, however its letters were grouped."""
+    heard = syllables.heard(typed)
+    return constant_time_compare(heard, syllables.heard(set_up_code()))
+
+
+def set_up(username, password, name=""):
+    """Make the first operator. Raises Forbidden for all but the first who come."""
+    late = Forbidden("Somebody has just set this chat up. You can sign up, or sign in.")
+    user = _new(username, password, name, is_staff=True, is_superuser=True)
+    try:
+        with numbers.writing():
+            if not set_up_open():
+                raise late
+            user.save()
+            SetUp.objects.create(operator=user)
+    except IntegrityError:
+        raise late from None
+    return user
+
+
+def sign_up_open():
+    return settings.SIGNUP == "open" and not set_up_open()
+
+
+def sign_up(username, password, name=""):
+    """A new account. Raises BadField when the name can't be had, Forbidden when none are made."""
+    if not sign_up_open():
+        raise Forbidden("New accounts are not made here at the moment. Please ask an operator.")
+    user = _new(username, password, name)
+    taken = BadField(
+        f"Somebody is called {user.username} already. Please choose another name.",
+        field="username",
+    )
+    if User.objects.filter(username_key=names.key(user.username)).exists():
+        raise taken
+    try:
+        with numbers.writing():
+            user.save()
+    except IntegrityError:
+        raise taken from None
+    return user
+
+
+def choose_password(user, password):
+    """Give oneself a password: other browsers are signed out."""
+    _set_password(user, password)
+    with numbers.writing():
+        user.save(update_fields=["password", "must_change_password"])
+        look_again(user)
+
+
+def look_again(user):
+    """Have all sockets of this person make sure that they may stay: after signing out, too."""
+    with numbers.writing():
+        numbers.touch([user.pk])
+        publish.refresh([user.pk])
+
+
+def one_time_password(operator, user, reason):
+    """A password that is good until they choose their own, which is the first thing they do."""
+    password = syllables.spoken(secrets.token_bytes(PASSWORD_SYLLABLES))
+    _set_password(user, password, one_time=True)
+    with _deed("set one-time password", operator, user, reason):
+        if user.bot:
+            raise Forbidden(f"{user.username} is not a person and never signs in.")
+        user.save(update_fields=["password", "must_change_password"])
+    return password
+
+
+def deactivate(operator, user, reason):
+    """End an account for now: signed out everywhere, nothing of it deleted."""
+    with _deed("deactivate", operator, user, reason) as operators:
+        if user.pk == operator.pk:
+            raise Forbidden("This is your own account. Another operator can deactivate it.")
+        _keep_one(operators, user)
+        _change(user, is_active=False)
+
+
+def reactivate(operator, user, reason):
+    with _deed("reactivate", operator, user, reason):
+        _change(user, is_active=True)
+
+
+def make_operator(operator, user, reason):
+    with _deed("make operator", operator, user, reason):
+        if user.bot:
+            raise Forbidden(f"{user.username} is not a person and can't be an operator.")
+        _change(user, is_staff=True, is_superuser=True)
+
+
+def unmake_operator(operator, user, reason):
+    with _deed("unmake operator", operator, user, reason) as operators:
+        _keep_one(operators, user)
+        _change(user, is_staff=False, is_superuser=False)
+
+
+@contextmanager
+def _deed(action, operator, user, reason):
+    """One transaction of an operator, on record, after which the person's sockets look again.
+
+    Gives the ids of all active operators, none of whom can cease to be one before it commits.
+    """
+    with on_record(action, operator, reason, user=user):
+        people = User.objects.filter(is_staff=True, is_active=True, bot=False)
+        operators = set(
+            people.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+        )
+        if operator.pk not in operators:
+            raise Forbidden("Only operators can do this.")
+        yield operators
+        look_again(user)
+
+
+def _keep_one(operators, user):
+    if operators == {user.pk}:
+        raise Forbidden(
+            f"{user.username} is the only operator. Make somebody else an operator first."
+        )
+
+
+def _change(user, **fields):
+    for field, value in fields.items():
+        setattr(user, field, value)
+    user.save(update_fields=fields)
+
+
+def _new(username, password, name, **more):
+    """An account that is not saved yet: hashing takes long, and no lock waits for it."""
+    username = names.username(username)
+    if names.is_reserved(username):
+        raise BadField(
+            f"{username} means something in this chat. Please choose another name.",
+            field="username",
+        )
+    user = User(username=username, name=names.display(name), **more)
+    user.set_password(password)
+    return user
+
+
+def _set_password(user, password, one_time=False):
+    user.set_password(password)
+    user.must_change_password = one_time

@@ -1,0 +1,132 @@
+"""What the assistant says: one stored message for each question, which grows until it is whole."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.contrib.auth.hashers import make_password
+
+from rooms.errors import Forbidden, Refusal
+from rooms.models import Lease, Message, RoomEvent, User
+from rooms.text import body as texts
+from rooms.text import markdown
+from rooms.wire import log, publish
+
+from . import messages, numbers
+
+NAME = "chatgpt"
+INTERRUPTED = "The assistant was interrupted."
+STILL_WRITING = "The assistant is still answering you. Ask again when it has finished."
+NAME_TAKEN = (
+    f"The assistant can't speak here, as a person is called {NAME}. An operator can rename them."
+)
+State = Message.AnswerState
+
+
+@dataclass(eq=False)
+class Asked:
+    """A question that is kept, and the answer to be written; a duplicate has none."""
+
+    posted: messages.Posted
+    answer: Message | None = None
+
+
+def begin(line, lease_id, hindrance=None):
+    """Post a question, and below it the answer that the holder of this lease will write.
+
+    A question that was posted before is answered with its number and asks nobody again. A new
+    one meets the `hindrance`, if there is one, and nothing is posted.
+    """
+    line.prepare()
+    with numbers.locked([line.room_id]) as counters:
+        # Of two questions at once, in two rooms, the second sees the answer to the first.
+        User.objects.select_for_update(no_key=True).filter(pk=line.author.pk).first()
+        [posted] = messages.keep([line], counters)
+        if isinstance(posted, Refusal):
+            raise posted
+        if posted.duplicate:
+            return Asked(posted)
+        if hindrance or _is_being_answered(line.author):
+            raise hindrance or Forbidden(STILL_WRITING)
+        answer = _answer(posted, counters[line.room_id].take(), lease_id)
+    messages.tell(posted)
+    publish.entry(answer.room_id, log.of_message(answer))
+    return Asked(posted, answer)
+
+
+def save(answer_id, text):
+    """Keep what has been written so far; no number, nobody is told. False if it has ended."""
+    html = markdown.render(text)
+    with numbers.writing():
+        return bool(_open(answer_id).update(body=text, html=html))
+
+
+def finish(answer_id, text, state, note=""):
+    """End an answer in one numbered change, the note below what was written. Returns whether it
+    was still open.
+    """
+    paragraphs = [part for part in (text.rstrip(), note and f"({note})") if part]
+    # Apart, as the text may break off within a piece of code.
+    html = "\n".join(markdown.render(part) for part in paragraphs)
+    room_id = _open(answer_id).values_list("room_id", flat=True).first()
+    with numbers.locked([room_id]) as counters:
+        answer = _open(answer_id).told().first()
+        if answer is None:
+            return False
+        answer.body, answer.html = "\n\n".join(paragraphs), html
+        answer.answer_state = state
+        answer.rev = counters[room_id].take()
+        answer.save(update_fields=["body", "html", "answer_state", "rev"])
+        row = RoomEvent.objects.create(
+            room_id=room_id,
+            seq=answer.rev,
+            kind=RoomEvent.Kind.ANSWERED,
+            actor=answer.author,
+            message=answer,
+        )
+    publish.entry(room_id, log.of_event(row))
+    return True
+
+
+def interrupt_abandoned():
+    """End the answers that nobody writes any more: the leases under which they began are over."""
+    living = Lease.objects.live().values("pk")
+    abandoned = Message.objects.filter(answer_state=State.WRITING).exclude(answer_lease__in=living)
+    for answer_id, text in list(abandoned.values_list("pk", "body")):
+        finish(answer_id, text, State.INTERRUPTED, INTERRUPTED)
+
+
+def _open(answer_id):
+    return Message.objects.filter(pk=answer_id, answer_state=State.WRITING, deleted_at=None)
+
+
+def _is_being_answered(person):
+    return Message.objects.filter(answer_state=State.WRITING, reply_to__author=person).exists()
+
+
+def _answer(posted, seq, lease_id):
+    return Message.objects.create(
+        room_id=posted.room_id,
+        seq=seq,
+        rev=seq,
+        kind=Message.Kind.ANSWER,
+        author=_assistant(),
+        client_id=uuid4(),
+        sent_digest=texts.digest(""),
+        reply_to_id=posted.message_id,
+        answer_state=State.WRITING,
+        answer_lease=lease_id,
+    )
+
+
+def _assistant():
+    """The assistant's account, made when it is needed first. Nobody can sign in to it."""
+    found = User.objects.filter(username_key=NAME).first()
+    if found is None:
+        unusable = make_password(None)
+        found, _ = User.objects.get_or_create(
+            username_key=NAME,
+            defaults={"username": NAME, "name": "ChatGPT", "bot": True, "password": unusable},
+        )
+    if not found.bot:
+        raise Forbidden(NAME_TAKEN)
+    return found

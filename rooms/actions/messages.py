@@ -1,0 +1,166 @@
+"""Saying something in a room, exactly once however often it is sent."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from rooms.errors import Forbidden, IdReused, NotFound, ReadOnly, Refusal
+from rooms.models import Membership, Message, Room, User
+from rooms.text import body as texts
+from rooms.text import markdown
+from rooms.wire import log, publish
+
+from . import numbers
+
+
+@dataclass(eq=False)
+class Line:
+    """Something that a person wants to say. Made, and rendered, before any lock is taken."""
+
+    room_id: int
+    author: User
+    client_id: UUID
+    body: str
+    html: str = field(default="", repr=False)
+
+    @cached_property
+    def digest(self):
+        return texts.digest(self.body)
+
+    @property
+    def key(self):
+        return (self.room_id, self.author.pk, self.client_id)
+
+    def prepare(self):
+        self.html = self.html or markdown.render(self.body)
+
+
+@dataclass(eq=False)
+class Posted:
+    """A line that is kept: at number `seq`. `entry` tells it; a duplicate has none."""
+
+    room_id: int
+    seq: int
+    message_id: int
+    duplicate: bool = False
+    entry: log.Entry | None = None
+
+
+def post(author, room, body, client_id):
+    """Say one thing and tell it. Returns Posted; raises a Refusal."""
+    line = Line(room.pk, author, client_id, texts.normalise(body))
+    [outcome] = post_all([line])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    tell(outcome)
+    return outcome
+
+
+def post_all(lines):
+    """Keep these lines in one transaction, in their order, and tell nobody yet.
+
+    Returns for each line a Posted, or the Refusal that it met. A line that was kept before is
+    answered with its number even if its author may no longer write.
+    """
+    for line in lines:
+        line.prepare()
+    with numbers.locked({line.room_id for line in lines}) as counters:
+        return keep(lines, counters)
+
+
+def keep(lines, counters):
+    """The heart of `post_all`, for an action that holds the locks already."""
+    # Each of these is a statement of its own after the lock: in one with it, they would read
+    # the state from before the wait.
+    judge = Judge(lines)
+    known = _kept_before(lines)
+    outcomes, fresh = [], []
+    for line in lines:
+        outcome = known.get(line.key)
+        if outcome is None and line.room_id in counters:
+            outcome = judge.refusal(line)
+        elif outcome is None:
+            outcome = NotFound()
+        elif outcome.digest != line.digest:
+            outcome = IdReused()
+        if outcome is None:
+            outcome = known[line.key] = _message(line, counters[line.room_id].take())
+            fresh.append(outcome)
+        outcomes.append(outcome)
+    Message.objects.bulk_create([kept.row for kept in fresh])
+    return [_settled(outcome) for outcome in outcomes]
+
+
+def tell(posted):
+    if posted.entry:
+        publish.entry(posted.room_id, posted.entry)
+
+
+class Judge:
+    """Who may write where, as it stands under the lock."""
+
+    def __init__(self, lines):
+        rooms = {line.room_id for line in lines}
+        people = {line.author.pk for line in lines}
+        self.active = numbers.people(people)
+        self.rooms = Room.objects.in_bulk(rooms)
+        members = Membership.objects.filter(room__in=rooms, user__in=people)
+        self.members = set(members.values_list("room_id", "user_id"))
+
+    def refusal(self, line):
+        """Why this person may not say this here, or None."""
+        room = self.rooms[line.room_id]
+        belongs = (room.pk, line.author.pk) in self.members
+        if room.kind == Room.Kind.WHISPER and not belongs:
+            return NotFound()
+        if not self.active.get(line.author.pk):
+            return Forbidden("This account has been deactivated. Please ask an operator.")
+        if room.kind == Room.Kind.GROUP and not belongs:
+            return Forbidden(f"Only members write in {room.name}. /group join {room.name}")
+        if room.closed:
+            return ReadOnly()
+        return None
+
+
+@dataclass(eq=False)
+class _Kept:
+    row: Message
+    digest: bytes
+    told: bool = True
+
+
+def _kept_before(lines):
+    rows = Message.objects.filter(
+        room__in={line.room_id for line in lines},
+        author__in={line.author.pk for line in lines},
+        client_id__in={line.client_id for line in lines},
+    ).only("room", "seq", "author", "client_id", "sent_digest")
+    return {
+        (row.room_id, row.author_id, row.client_id): _Kept(row, bytes(row.sent_digest))
+        for row in rows
+    }
+
+
+def _message(line, seq):
+    row = Message(
+        room_id=line.room_id,
+        seq=seq,
+        rev=seq,
+        author=line.author,
+        client_id=line.client_id,
+        sent_digest=line.digest,
+        body=line.body,
+        html=line.html,
+    )
+    return _Kept(row, line.digest, told=False)
+
+
+def _settled(outcome):
+    if isinstance(outcome, Refusal):
+        return outcome
+    row = outcome.row
+    if outcome.told:
+        return Posted(row.room_id, row.seq, row.pk, duplicate=True)
+    # Of several sendings of one line in a batch, the first is the post.
+    outcome.told = True
+    return Posted(row.room_id, row.seq, row.pk, entry=log.of_message(row))

@@ -1,0 +1,132 @@
+"""The one file that locks counters and gives out numbers.
+
+A room's counter is locked, used and saved inside one transaction, so per room the order of the
+numbers is the order of the commits, and nobody can read number k before everything up to k.
+Locks are taken late and always in one order: rooms by id, then people by id.
+"""
+
+import threading
+from collections import deque
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from rooms import limits
+from rooms.errors import NotFound
+from rooms.models import RoomSeq, User, UserSeq
+
+
+class Turn:
+    """A fair lock: threads get it in the order in which they asked.
+
+    SQLite lets one writer in at a time and lets the others race: without turns an occasional
+    writer beside a busy one waits for seconds.
+    """
+
+    def __init__(self):
+        self._guard = threading.Lock()
+        self._waiting = deque()
+        self._taken = False
+
+    def __enter__(self):
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()
+
+    def __exit__(self, *_):
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_turn = Turn()
+
+
+@contextmanager
+def writing():
+    """One transaction that writes, bounded in the time that it may wait or stand still."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+    elif connection.vendor == "sqlite":
+        with _turn, transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            _bound_the_wait()
+            yield
+
+
+class Counter:
+    """A room's counter while it is locked: `take()` gives the next number."""
+
+    def __init__(self, row):
+        self.room_id = row.room_id
+        self.last = row.last_seq
+        self._saved = row.last_seq
+
+    def take(self):
+        self.last += 1
+        return self.last
+
+    def save(self):
+        if self.last != self._saved:
+            RoomSeq.objects.filter(room=self.room_id).update(last_seq=self.last)
+            self._saved = self.last
+
+
+@contextmanager
+def locked(room_ids):
+    """One transaction with these rooms' counters locked: {room id: Counter}, for those that exist.
+
+    What was taken from the counters is saved at the end; if anything raises, nothing happened.
+    """
+    with writing():
+        rows = RoomSeq.objects.filter(room__in=set(room_ids)).order_by("room_id")
+        counters = {row.room_id: Counter(row) for row in rows.select_for_update()}
+        yield counters
+        for counter in counters.values():
+            counter.save()
+
+
+@contextmanager
+def next_in(room):
+    """One transaction with this room's counter locked. Raises NotFound if it is gone."""
+    with locked([room.pk]) as counters:
+        if room.pk not in counters:
+            raise NotFound()
+        yield counters[room.pk]
+
+
+def people(user_ids):
+    """{id: is active} of these people, none of whom can be deactivated before this commits."""
+    share = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    wanted = User.objects.filter(pk__in=set(user_ids)).order_by("pk")
+    sql, parameters = wanted.values_list("pk", "is_active").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql + share, parameters)
+        return {pk: bool(active) for pk, active in cursor.fetchall()}
+
+
+def touch(user_ids):
+    """Count a change to what these people may see; part of the transaction that makes it."""
+    ids = sorted(set(user_ids))
+    UserSeq.objects.bulk_create([UserSeq(user_id=id) for id in ids], ignore_conflicts=True)
+    for row in UserSeq.objects.filter(pk__in=ids).order_by("pk").select_for_update():
+        UserSeq.objects.filter(pk=row.pk).update(last=row.last + 1)
+
+
+def _bound_the_wait():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SET LOCAL lock_timeout = {limits.LOCK_MS:d};"
+            f"SET LOCAL statement_timeout = {limits.STATEMENT_MS:d};"
+            f"SET LOCAL idle_in_transaction_session_timeout = {limits.STATEMENT_MS:d}"
+        )
