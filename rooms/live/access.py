@@ -1,0 +1,147 @@
+"""What the people on this process may see, kept true on their open sockets.
+
+Every change to it counts up the person's `UserSeq`. A hint, or the poll, has their rooms and
+their standing read again: follow what is new, leave what is gone, close who may not stay.
+"""
+
+import time
+from typing import NamedTuple
+
+from rooms import limits
+from rooms.models import Room, UserSeq
+from rooms.wire import audiences, events, payloads
+
+from . import database, sessions
+
+SILENT = 4408
+
+
+class View(NamedTuple):
+    """A person's rooms, as of their UserSeq or later."""
+
+    last: int
+    rooms: list
+
+
+def view_of(user):
+    row = UserSeq.objects.filter(pk=user.pk).first()
+    return View(row.last if row else 0, Room.objects.followed_by(user).seen_by(user))
+
+
+class Access:
+    def __init__(self, feeds, tasks):
+        self._feeds = feeds
+        self._tasks = tasks
+        self._seen = {}
+        self._reading = {}
+        self.connections = {}
+
+    def add(self, connection):
+        self.connections.setdefault(connection.user.pk, set()).add(connection)
+
+    def remove(self, connection):
+        mine = self.connections.get(connection.user.pk, set())
+        mine.discard(connection)
+        if not mine:
+            self.connections.pop(connection.user.pk, None)
+            self._seen.pop(connection.user.pk, None)
+
+    def everyone(self):
+        return [connection for mine in self.connections.values() for connection in mine]
+
+    def came_in(self, user_id, last):
+        """A new connection knows their rooms as of `last`: the others may not have heard yet."""
+        if last > self._seen.setdefault(user_id, last):
+            self.refresh(user_id)
+
+    def refresh(self, user_id):
+        """Look again at what this person may see. Hints that come meanwhile cost one more look."""
+        if user_id not in self.connections:
+            return
+        if user_id in self._reading:
+            self._reading[user_id] = True
+        else:
+            self._reading[user_id] = False
+            self._tasks.start(self._look_again(user_id))
+
+    async def poll(self):
+        """Find changes that nobody told this process of."""
+        if self.connections:
+            for user_id, last in await database.read(_counters, list(self.connections)):
+                if last > self._seen.get(user_id, 0):
+                    self.refresh(user_id)
+
+    async def check_sessions(self):
+        """Close the sockets of those who signed out, or whose account was deactivated."""
+        await self._check(self.everyone())
+
+    async def close_silent(self):
+        """Close the sockets that have said nothing for a minute, not even a heartbeat."""
+        since = time.monotonic() - limits.SILENCE_SECONDS
+        for connection in self.everyone():
+            if connection.heard_at < since:
+                connection.close(SILENT)
+
+    async def rejoin_missing(self):
+        """Subscribe again where the layer did not answer."""
+        for connection in self.everyone():
+            if connection.consumer.unjoined:
+                await connection.consumer.join([])
+
+    async def rejoin_all(self):
+        """Stock layers forget their members after a day."""
+        for connection in self.everyone():
+            await connection.consumer.rejoin()
+
+    async def _look_again(self, user_id):
+        try:
+            again = True
+            while again and user_id in self.connections:
+                self._reading[user_id] = False
+                await self._look(user_id)
+                again = self._reading[user_id]
+        finally:
+            del self._reading[user_id]
+
+    async def _look(self, user_id):
+        await self._check(list(self.connections[user_id]))
+        mine = [c for c in self.connections.get(user_id, ()) if c.ready and not c.closed]
+        if not mine:
+            return
+        view = await database.read(view_of, mine[0].user)
+        self._seen[user_id] = view.last
+        rooms = {room.pk: room for room in view.rooms}
+        for connection in mine:
+            await self._follow_new(connection, rooms)
+            await self._leave_gone(connection, rooms)
+
+    async def _follow_new(self, connection, rooms):
+        new = [room for pk, room in rooms.items() if pk not in connection.follows]
+        if not new or connection.closed:
+            return
+        follows = [connection.follow(self._feeds.of(room.pk)) for room in new]
+        await connection.consumer.join([audiences.room(room.pk) for room in new])
+        await self._feeds.opened([follow.feed for follow in follows])
+        for room, follow in zip(new, follows, strict=True):
+            if connection.follows.get(room.pk) is follow:
+                head = max(room.joined_seq - 1, 0)
+                connection.tell(events.RoomAdded(payloads.room(room) | {"head": head}))
+                connection.go(room.pk, head)
+
+    async def _leave_gone(self, connection, rooms):
+        for room_id in [pk for pk in connection.follows if pk not in rooms]:
+            # The log says why, so it is heard first; what is left over goes without a word.
+            await self._feeds.repair(room_id)
+            connection.dismiss(room_id)
+
+    async def _check(self, connections):
+        visitors = {connection.visitor for connection in connections}
+        verdicts = await database.read(sessions.standing, visitors) if visitors else {}
+        for connection in connections:
+            code = verdicts.get(connection.visitor)
+            if code is not None:
+                connection.close(code, reconnect=False)
+
+
+def _counters(user_ids):
+    return list(UserSeq.objects.filter(pk__in=user_ids).values_list("pk", "last"))

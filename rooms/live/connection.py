@@ -1,0 +1,147 @@
+"""One open socket: whose it is, which rooms it follows and how far it has heard each."""
+
+import asyncio
+import time
+import uuid
+
+from rooms import limits
+from rooms.wire import events
+
+from .order import Order
+from .outbox import Outbox
+
+
+class Follow:
+    """How one connection hears one room.
+
+    `cursor` is the highest number put into its outbox, None until the snapshot was read. While
+    not `live` it hears nothing from the feed and catches up from ring or database.
+    """
+
+    __slots__ = ("cursor", "feed", "live", "pulling")
+
+    def __init__(self, feed):
+        self.feed = feed
+        self.cursor = None
+        self.live = False
+        self.pulling = False
+
+
+class Connection:
+    def __init__(self, visitor, consumer):
+        self.id = uuid.uuid4()
+        self.visitor = visitor
+        self.user = visitor.user
+        self.consumer = consumer
+        self.outbox = Outbox(consumer.transmit, consumer.lost, self.catch_up)
+        self.follows = {}
+        self.behind = set()
+        self.order = Order()
+        self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)
+        self.undecided = 0
+        self._decided = asyncio.Event()
+        self.faults = {}
+        self.state = "active"
+        self.heard_at = time.monotonic()
+        self.ready = False
+        self.closed = False
+
+    def tell(self, event):
+        self.outbox.put(event.encode())
+
+    def submitted(self):
+        """A post of this connection is on its way."""
+        self.undecided += 1
+
+    def settled(self):
+        self.undecided -= 1
+        self._decided.set()
+
+    async def decided_before(self):
+        """Return when only the latest post of this connection is left undecided."""
+        while self.undecided > 1:
+            self._decided.clear()
+            await self._decided.wait()
+
+    def follow(self, feed):
+        """Register with a feed, hearing nothing yet: `go` on from a number once it is known."""
+        follow = self.follows[feed.room_id] = Follow(feed)
+        feed.followers[self] = follow
+        return follow
+
+    def go(self, room_id, cursor):
+        """Hear everything of the room above `cursor`, which never goes back."""
+        follow = self.follows.get(room_id)
+        if follow is None:
+            return
+        follow.cursor = max(cursor, follow.cursor or 0)
+        follow.feed.catch_up(self, follow)
+
+    def hear(self, follow, entries):
+        """Queue these entries of a room's log, in order. False when the outbox is full."""
+        room_id = follow.feed.room_id
+        for entry in entries:
+            if entry.seq <= follow.cursor:
+                continue
+            if not self.outbox.put_log(entry.text, room_id, follow.cursor):
+                self.fall_behind(follow)
+                return False
+            follow.cursor = entry.seq
+            if self.user.pk in entry.detach:
+                self.dismiss(room_id)
+                return False
+        return True
+
+    def hear_joined(self, follow, text, first, last):
+        """Queue several numbers of a log as one text, when none of them was heard before."""
+        if follow.cursor < first and self.outbox.put_log(text, follow.feed.room_id, follow.cursor):
+            follow.cursor = last
+            return True
+        return False
+
+    def fall_behind(self, follow):
+        """The socket is too slow: give up what is queued of all logs, and pull it later."""
+        follow.live = False
+        self.behind.add(follow.feed.room_id)
+        for room_id, before in self.outbox.overflow().items():
+            if room_id in self.follows:
+                self.follows[room_id].live = False
+                self.follows[room_id].cursor = before
+                self.behind.add(room_id)
+
+    def catch_up(self):
+        """The outbox has drained: go on where rooms were left."""
+        behind, self.behind = self.behind, set()
+        for room_id in behind:
+            if room_id in self.follows:
+                follow = self.follows[room_id]
+                follow.feed.catch_up(self, follow)
+
+    def dismiss(self, room_id):
+        """Stop following: after this, nothing of the room reaches this socket."""
+        if self.leave(room_id):
+            self.tell(events.RoomRemoved(room_id))
+
+    def leave(self, room_id):
+        follow = self.follows.pop(room_id, None)
+        if follow is not None:
+            follow.feed.drop(self)
+            self.consumer.part_room(room_id)
+        return follow is not None
+
+    def close(self, code, reconnect=True, after_ms=0):
+        """Say goodbye and close with this code, once what is queued has left.
+
+        Returns the task that does, or None when it is being done already.
+        """
+        if self.closed:
+            return None
+        self.closed = True
+        return self.consumer.finish(code, events.Bye(code, reconnect, after_ms))
+
+    def end(self):
+        """The socket is gone: leave everything behind."""
+        self.closed = True
+        self.outbox.close()
+        for room_id in list(self.follows):
+            self.leave(room_id)

@@ -1,0 +1,197 @@
+"""The only way to a socket's outbox: a room's numbers in order, without a hole.
+
+What the channel layer brings is a hint. One that comes early waits a moment for its neighbour;
+then the database is read.
+"""
+
+import asyncio
+import logging
+from collections import deque
+
+from rooms import limits
+from rooms.wire import log
+
+from . import database
+from .outbox import size
+
+logger = logging.getLogger(__name__)
+
+EARLY_HINTS = 1_000
+PASSING_HINTS = 100
+
+
+class Feed:
+    """One room as this process hears it. `head` is the last number told; None while opening."""
+
+    def __init__(self, room_id, tasks, on_empty, on_detach):
+        self.room_id = room_id
+        self.head = None
+        self.unsure = True
+        self.followers = {}
+        self.repairs = 0
+        self._tasks = tasks
+        self._on_empty = on_empty
+        self._on_detach = on_detach
+        self._ring = deque(maxlen=limits.FEED_RING)
+        self._early = {}
+        self._passing = []
+        self._passed = deque(maxlen=PASSING_HINTS)
+        self._fresh = []
+        self._repair = None
+        self.opened = asyncio.get_running_loop().create_future()
+
+    def open(self, head):
+        """Start at this number: whatever lies above it is heard, or was kept as an early hint."""
+        self.head = head
+        self._advance()
+        if not self.opened.done():
+            self.opened.set_result(None)
+        if self._early:
+            self.repair()
+
+    def offer(self, entry):
+        """A hint: this is what stands at a number. Repeats are dropped, early ones wait."""
+        if self.head is None or entry.seq > self.head + 1:
+            self._keep_early(entry)
+        elif entry.seq == self.head + 1:
+            self._tell(entry)
+            self._advance()
+
+    def offer_passing(self, id, seq, text):
+        """Something without a number, to be told once, when the feed has reached `seq`."""
+        if id in self._passed:
+            return
+        self._passed.append(id)
+        if self.head is not None and seq <= self.head:
+            self._tell_passing(text)
+        elif len(self._passing) < PASSING_HINTS:
+            self._passing.append((seq, text))
+
+    def heard_of(self, last):
+        """The room's counter stands at `last`: what of it was not heard must be read."""
+        if self.head is not None and last > self.head:
+            self.repair()
+
+    def repair(self):
+        """Read the database from here on. Returns the task that does; there is one at a time."""
+        if self._repair is None or self._repair.done():
+            self._repair = self._tasks.start(self._read_on())
+        return self._repair
+
+    def catch_up(self, connection, follow):
+        """Bring a follower from its cursor to the feed's head, from the ring if that reaches."""
+        self._flush()
+        if follow.cursor >= self.head:
+            follow.live = True
+        elif self._ring and self._ring[0].seq <= follow.cursor + 1:
+            start = follow.cursor + 1 - self._ring[0].seq
+            if connection.hear(follow, list(self._ring)[start:]):
+                follow.live = True
+        elif not follow.pulling:
+            follow.pulling = True
+            self._tasks.start(self._pull(connection, follow))
+
+    def drop(self, connection):
+        self.followers.pop(connection, None)
+        if not self.followers:
+            self._on_empty(self)
+
+    def _keep_early(self, entry):
+        if len(self._early) < EARLY_HINTS:
+            self._early[entry.seq] = entry
+        if self.head is not None and len(self._early) == 1:
+            asyncio.get_running_loop().call_later(limits.GAP_SECONDS, self._mend)
+
+    def _mend(self):
+        if self._early:
+            self.repair()
+
+    def _advance(self):
+        while self._early and (entry := self._early.pop(self.head + 1, None)):
+            self._tell(entry)
+        for seq in [seq for seq in self._early if seq <= self.head]:
+            del self._early[seq]
+        if self._passing:
+            ready = [text for seq, text in self._passing if seq <= self.head]
+            self._passing = [waiting for waiting in self._passing if waiting[0] > self.head]
+            for text in ready:
+                self._tell_passing(text)
+
+    def _tell_passing(self, text):
+        self._flush()
+        for connection, follow in self.followers.items():
+            if follow.live:
+                connection.outbox.put_passing(text)
+
+    def _tell(self, entry):
+        self.head = entry.seq
+        self._ring.append(entry)
+        if not self._fresh:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._fresh.append(entry)
+        if entry.detach:
+            self._flush()
+            self._detach(entry)
+
+    def _flush(self):
+        """What was told in this tick leaves as few texts as may be, joined once for everyone."""
+        fresh, self._fresh = self._fresh, []
+        for entries in _bundles(fresh):
+            text = "\n".join(entry.text for entry in entries)
+            first, last = entries[0].seq, entries[-1].seq
+            for connection, follow in list(self.followers.items()):
+                if follow.live and not connection.hear_joined(follow, text, first, last):
+                    connection.hear(follow, entries)
+
+    def _detach(self, entry):
+        for connection, follow in list(self.followers.items()):
+            if connection.user.pk in entry.detach:
+                _show_the_door(connection, follow, entry)
+        for user_id in entry.detach:
+            self._on_detach(user_id)
+
+    async def _read_on(self):
+        self.repairs += 1
+        while True:
+            entries = await database.read(log.between, self.room_id, self.head, limits.FEED_RING)
+            for entry in entries:
+                self.offer(entry)
+            if len(entries) < limits.FEED_RING:
+                return
+
+    async def _pull(self, connection, follow):
+        """Catch one follower up from the database, while it still follows."""
+        try:
+            while follow.cursor < self.head:
+                after = follow.cursor
+                entries = await database.read(log.between, self.room_id, after, limits.FEED_RING)
+                if connection.follows.get(self.room_id) is not follow:
+                    return
+                if not connection.hear(follow, entries):
+                    return
+            follow.live = True
+        finally:
+            follow.pulling = False
+
+
+def _show_the_door(connection, follow, entry):
+    """They hear of it themselves, even if they were behind; what came before is dropped then."""
+    if follow.cursor is None:
+        connection.leave(follow.feed.room_id)
+        return
+    if follow.cursor < entry.seq:
+        connection.outbox.forget(follow.feed.room_id)
+        connection.outbox.put(entry.text)
+    connection.dismiss(follow.feed.room_id)
+
+
+def _bundles(entries):
+    bundle, weight = [], 0
+    for entry in entries:
+        if bundle and weight + size(entry.text) >= limits.JOINED_BYTES:
+            yield bundle
+            bundle, weight = [], 0
+        bundle.append(entry)
+        weight += size(entry.text) + 1
+    if bundle:
+        yield bundle

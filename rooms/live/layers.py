@@ -1,0 +1,108 @@
+"""The channel layers: Channels' own, made to hand what arrives to this process at once.
+
+A room's audience is subscribed to once per process, however many sockets follow it, and a
+message for it is heard once. Nobody waits for Redis: what can't be sent is dropped and counted.
+"""
+
+import asyncio
+import uuid
+
+from channels.layers import InMemoryChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
+from channels_redis.utils import _wrap_close, decode_hosts
+
+from .shard import Shard
+
+
+def is_direct(layer):
+    """Whether the layer hands a message to the process itself, and not to each consumer."""
+    return getattr(layer, "direct", False)
+
+
+class LocalLayer(InMemoryChannelLayer):
+    """For one process: a message for a group goes straight to the process's ears."""
+
+    direct = True
+    hears = True
+    ears = None
+
+    def listen(self, ears):
+        self.ears = ears
+
+    async def barrier(self):
+        """Everything added to a group until now hears what is sent from now on."""
+
+    async def group_add(self, group, channel):
+        self.require_valid_group_name(group)
+        self.groups.setdefault(group, set()).add(channel)
+
+    async def group_discard(self, group, channel):
+        channels = self.groups.get(group, set())
+        channels.discard(channel)
+        if not channels:
+            self.groups.pop(group, None)
+
+    async def group_send(self, group, message):
+        if group in self.groups and self.ears is not None:
+            self.ears(message)
+
+
+class RedisLayer(RedisPubSubChannelLayer):
+    """For several processes: the own process hears at once, the others through Redis."""
+
+    direct = True
+
+    def listen(self, ears):
+        self._get_layer().ears = ears
+
+    def _get_layer(self):
+        loop = asyncio.get_running_loop()
+        if loop not in self._layers:
+            self._layers[loop] = RedisLoopLayer(*self._args, channel_layer=self, **self._kwargs)
+            _wrap_close(self, loop)
+        return self._layers[loop]
+
+
+class RedisLoopLayer(RedisPubSubLoopLayer):
+    ears = None
+
+    def __init__(self, hosts=None, **more):
+        super().__init__(hosts, **more)
+        self._shards = [Shard(host, self) for host in decode_hosts(hosts)]
+
+    @property
+    def hears(self):
+        return all(shard.hears for shard in self._shards)
+
+    async def barrier(self):
+        """Return when Redis has obeyed every subscription made until now."""
+        await asyncio.gather(*(shard.barrier() for shard in self._shards))
+
+    async def new_channel(self, prefix="specific."):
+        # Nothing is ever sent to a single channel, so none costs a subscription.
+        channel = f"{self.prefix}{prefix}{uuid.uuid4().hex}"
+        self.channels[channel] = None
+        return channel
+
+    async def group_add(self, group, channel):
+        name = self._get_group_channel_name(group)
+        self.groups.setdefault(name, set()).add(channel)
+        self._get_shard(name).want(name)
+
+    async def group_discard(self, group, channel):
+        name = self._get_group_channel_name(group)
+        channels = self.groups.get(name, set())
+        channels.discard(channel)
+        if not channels:
+            self.groups.pop(name, None)
+            self._get_shard(name).want_no_more(name)
+
+    async def group_send(self, group, message):
+        name = self._get_group_channel_name(group)
+        if name in self.groups and self.ears is not None:
+            self.ears(message)
+        self._get_shard(name).offer(name, self.channel_layer.serialize(message))
+
+    def arrived(self, name, data):
+        if name in self.groups and self.ears is not None:
+            self.ears(self.channel_layer.deserialize(data))

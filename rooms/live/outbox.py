@@ -1,0 +1,171 @@
+"""What one socket still has to be sent. The only writer to that socket.
+
+Texts that are ready together leave together, joined by newlines. A socket that takes everything
+costs no task: `send` is driven by hand and usually ends at once. One that is slow keeps at most
+256 texts or 256 KiB of the log here; what is beyond is dropped and read again when it drains.
+"""
+
+import asyncio
+import types
+from collections import deque
+from typing import NamedTuple
+
+from rooms import limits
+
+
+class Piece(NamedTuple):
+    """A text, and which part of a room's log it carries, if it does."""
+
+    text: str
+    room: int | None = None
+    before: int = 0
+
+
+class Outbox:
+    def __init__(self, send, gone, drained):
+        self._send = send
+        self._gone = gone
+        self._drained = drained
+        self._pieces = deque()
+        self._bytes = 0
+        self._flushing = False
+        self._task = None
+        self._closed = False
+        self.dropped = 0
+
+    @property
+    def idle(self):
+        return not self._pieces and self._task is None
+
+    @property
+    def full(self):
+        """Whether so much waits that nothing more should be asked for."""
+        return self._bytes >= limits.OUTBOX_BYTES
+
+    def put(self, text):
+        """Queue a reply, or another text that must never be dropped."""
+        self._queue(Piece(text))
+
+    def put_log(self, text, room, before):
+        """Queue a part of a room's log whose numbers lie above `before`.
+
+        Returns False when the socket is too slow for it: then nothing of any log is queued any
+        more, and `overflow` gives {room: number} from where to read again.
+        """
+        if len(self._pieces) >= limits.OUTBOX_ENTRIES or self.full:
+            return False
+        self._queue(Piece(text, room, before))
+        return True
+
+    def put_passing(self, text):
+        """Queue something that is worth nothing later: a busy socket does without."""
+        if self._task is None and len(self._pieces) < limits.OUTBOX_ENTRIES:
+            self._queue(Piece(text))
+
+    def overflow(self):
+        """Drop what is queued of the logs. Returns {room: the number up to which it was sent}."""
+        rewound = {}
+        kept = deque()
+        for piece in self._pieces:
+            if piece.room is None:
+                kept.append(piece)
+            else:
+                rewound.setdefault(piece.room, piece.before)
+                self.dropped += 1
+        self._keep(kept)
+        return rewound
+
+    def forget(self, room):
+        """Drop what is queued of one room: its reader is no longer one."""
+        self._keep(deque(piece for piece in self._pieces if piece.room != room))
+
+    def close(self):
+        self._closed = True
+        self._pieces.clear()
+        if self._task:
+            self._task.cancel()
+
+    async def flushed(self):
+        """Return when everything queued has been handed to the socket."""
+        while not self._closed and not self.idle:
+            self._flush()
+            if self._task:
+                await asyncio.wait([self._task])
+
+    def _keep(self, pieces):
+        self._pieces = pieces
+        self._bytes = sum(size(piece.text) for piece in pieces)
+
+    def _queue(self, piece):
+        if self._closed:
+            return
+        self._pieces.append(piece)
+        self._bytes += size(piece.text)
+        if not self._flushing and self._task is None:
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self):
+        self._flushing = False
+        while self._pieces and self._task is None and not self._closed:
+            step = self._send(self._joined())
+            try:
+                waits_for = step.send(None)
+            except StopIteration:
+                continue
+            except Exception:
+                self._lost()
+                return
+            self._task = asyncio.get_running_loop().create_task(self._finish(step, waits_for))
+        if self.idle and not self._closed:
+            self._drained()
+
+    def _joined(self):
+        texts, joined = [], 0
+        while self._pieces:
+            weight = size(self._pieces[0].text)
+            if texts and joined + weight >= limits.JOINED_BYTES:
+                break
+            texts.append(self._pieces.popleft().text)
+            joined += weight + 1
+            self._bytes -= weight
+        return texts[0] if len(texts) == 1 else "\n".join(texts)
+
+    async def _finish(self, step, waits_for):
+        try:
+            async with asyncio.timeout(limits.STALLED_SECONDS):
+                await _resumed(step, waits_for)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            self._task = None
+            self._lost()
+            return
+        self._task = None
+        self._flush()
+
+    def _lost(self):
+        if not self._closed:
+            self.close()
+            self._gone()
+
+
+def size(text):
+    """Bytes of a text on the wire."""
+    return len(text) if text.isascii() else len(text.encode())
+
+
+@types.coroutine
+def _resumed(step, waits_for):
+    """Go on with a coroutine that was started by hand, now as part of a task."""
+    while True:
+        try:
+            result = yield waits_for
+        except BaseException as fault:
+            action, value = step.throw, fault
+        else:
+            action, value = step.send, result
+        try:
+            waits_for = action(value)
+        except StopIteration as done:
+            return done.value

@@ -1,0 +1,111 @@
+"""Who is here, told to everyone on this process: at most once a second, the first at once."""
+
+import asyncio
+
+from rooms import limits
+from rooms.actions import presence
+from rooms.wire import events, payloads, publish
+
+from . import database
+
+SAVE_SECONDS = 0.1
+
+
+class Presence:
+    def __init__(self, lease_id, access):
+        self._lease_id = lease_id
+        self._access = access
+        self._open = {}
+        self._local = {}
+        self._arrived = {}
+        self._departed = set()
+        self._unsaved = asyncio.Event()
+        self._unlooked = asyncio.Event()
+        self._told = {}
+
+    def people(self, me):
+        """(at most 200 of those who are here, how many are), with `me` among them."""
+        here = {me["id"]: me} | self._told
+        return list(here.values())[: limits.PEOPLE_PAGE], len(here)
+
+    def is_here(self, user_id):
+        return user_id in self._told
+
+    def here(self):
+        return len(self._told)
+
+    def arrive(self, connection):
+        """A socket has opened: its person is here."""
+        user_id = connection.user.pk
+        self._open[connection.id] = user_id
+        self._local.setdefault(user_id, {})[connection.id] = payloads.user(connection.user)
+        self._arrived[connection.id] = user_id
+        self._unsaved.set()
+        self.look()
+
+    def depart(self, connection):
+        """A socket has closed. Whoever comes back within the grace has never left."""
+        if connection.id in self._open:
+            loop = asyncio.get_running_loop()
+            loop.call_later(limits.LEAVE_GRACE_SECONDS, self._gone, connection.id)
+
+    def look(self):
+        """Something has changed somewhere: compare who is here with what was told."""
+        self._unlooked.set()
+
+    async def renew(self):
+        """Say that this process lives."""
+        await database.write(presence.renew, self._lease_id, list(self._open.items()))
+
+    async def save(self):
+        """Keep the rows as the sockets are, those of one moment together."""
+        await self._unsaved.wait()
+        arrived, departed = dict(self._arrived), set(self._departed)
+        await database.write(presence.change, self._lease_id, list(arrived.items()), departed)
+        self._arrived = {pk: user for pk, user in self._arrived.items() if pk not in arrived}
+        self._departed -= departed
+        if not self._arrived and not self._departed:
+            self._unsaved.clear()
+        publish.people()
+
+    async def tell(self):
+        """Compare who is here with what was told, on a hint and at least every few seconds."""
+        try:
+            async with asyncio.timeout(limits.PRESENCE_SECONDS):
+                await self._unlooked.wait()
+        except TimeoutError:
+            pass
+        self._unlooked.clear()
+        here = {user.pk: payloads.user(user) for user in await database.read(presence.here)}
+        for user_id, sockets in self._local.items():
+            here.setdefault(user_id, next(iter(sockets.values())))
+        told, self._told = self._told, here
+        return limits.PEOPLE_TELL_SECONDS if self._tell_difference(told, here) else 0
+
+    async def end(self):
+        await database.write(presence.end, self._lease_id)
+
+    def _tell_difference(self, told, here):
+        arrived = [user for pk, user in here.items() if pk not in told]
+        left = [user for pk, user in told.items() if pk not in here]
+        changed = [user for pk, user in here.items() if pk in told and told[pk] != user]
+        if not (arrived or left or changed):
+            return False
+        if len(here) > limits.PEOPLE_TOLD:
+            arrived, left, changed = [], [], []
+        text = events.PeopleChanged(arrived, left, changed, len(here)).encode()
+        for connection in self._access.everyone():
+            if connection.ready:
+                connection.outbox.put(text)
+        return True
+
+    def _gone(self, connection_id):
+        user_id = self._open.pop(connection_id)
+        self._departed.add(connection_id)
+        self._arrived.pop(connection_id, None)
+        self._unsaved.set()
+        sockets = self._local[user_id]
+        del sockets[connection_id]
+        if not sockets:
+            del self._local[user_id]
+        self.look()

@@ -1,0 +1,164 @@
+"""This server process: everything that lives as long as it, and the ear for the channel layer."""
+
+import asyncio
+import logging
+import uuid
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from rooms import limits
+from rooms.actions import answers, receipts
+from rooms.actions import presence as presence_actions
+from rooms.wire import publish
+
+from . import database, layers
+from .access import Access
+from .buckets import Buckets
+from .feeds import Feeds
+from .presence import Presence
+from .shared_buckets import SharedBuckets
+from .tasks import Tasks
+from .writer import Writer
+
+logger = logging.getLogger(__name__)
+
+RESTART = 1012
+COME_BACK_MS = 5_000
+BARRIER_SECONDS = 5
+SWEEP_SECONDS = 5
+HOUR_SECONDS = 3_600
+
+_processes = {}
+
+
+class Process:
+    """The parts of one event loop's server. Each is one of a kind."""
+
+    def __init__(self):
+        self.id = uuid.uuid4()
+        self.loop = asyncio.get_running_loop()
+        self.layer = get_channel_layer()
+        self.direct = layers.is_direct(self.layer)
+        self.tasks = Tasks()
+        self.writer = Writer(self.tasks)
+        self.publisher = publish.Publisher()
+        self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)
+        self.access = Access(self.feeds, self.tasks)
+        self.presence = Presence(self.id, self.access)
+        self.buckets = _buckets()
+        self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self.stopping = False
+
+    async def begin(self, alone):
+        """Start the background work. `alone`: no other process serves this database."""
+        if self.direct:
+            self.layer.listen(self.hear)
+        publish.through(self.publisher)
+        self.tasks.start(self.publisher.run())
+        await self._take_lease(alone)
+        every = self.tasks.every
+        every(limits.POLL_SECONDS, self.feeds.poll)
+        every(limits.POLL_SECONDS, self.access.poll)
+        every(limits.SESSION_SECONDS, self.access.check_sessions)
+        every(BARRIER_SECONDS, self.feeds.make_sure)
+        every(SWEEP_SECONDS, self.access.close_silent)
+        every(limits.LEASE_RENEW_SECONDS, self.presence.renew)
+        every(limits.LEASE_RENEW_SECONDS, self._interrupt_abandoned)
+        every(HOUR_SECONDS, self._forget_old)
+        if isinstance(self.buckets, SharedBuckets):
+            every(0, self.buckets.exchange)
+        if not self.direct:
+            every(SWEEP_SECONDS, self.access.rejoin_missing)
+            every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(0.1, self.presence.save)
+        every(0, self.presence.tell)
+
+    def start_soon(self, work, *args):
+        """Start `work(*args)` as work of the process, from any thread."""
+        self.loop.call_soon_threadsafe(lambda: self.tasks.start(work(*args)))
+
+    def hear(self, message):
+        """A message from the layer: the few types that there are for ever."""
+        if message["type"] == "chat.deliver":
+            self.feeds.offer(message)
+        elif message["type"] == "chat.refresh":
+            self._refresh(message["user"])
+
+    def _refresh(self, user_id):
+        if user_id is None:
+            self.presence.look()
+        else:
+            self.access.refresh(user_id)
+
+    async def drain(self):
+        """Stop serving: finish what was begun, send everybody home to come back, and end."""
+        self.stopping = True
+        connections = self.access.everyone()
+        try:
+            async with asyncio.timeout(limits.DRAIN_SECONDS):
+                await self.writer.flushed()
+                goodbyes = [c.close(RESTART, after_ms=COME_BACK_MS) for c in connections]
+                await asyncio.gather(*filter(None, goodbyes))
+        except TimeoutError:
+            logger.warning("some clients did not take their goodbye in time")
+        await self.stop()
+
+    async def stop(self):
+        publish.through(None)
+        await self.tasks.stop()
+        await self.buckets.close()
+        await self.presence.end()
+
+    async def _interrupt_abandoned(self):
+        await database.write(answers.interrupt_abandoned)
+
+    async def _forget_old(self):
+        await database.write(receipts.forget_old)
+
+    async def _take_lease(self, alone):
+        try:
+            if alone:
+                await database.write(presence_actions.alone, self.id)
+            await self.presence.renew()
+        except Exception as fault:
+            # The chat serves what it can; the lease is taken when the database answers.
+            logger.warning("no lease yet: %s", type(fault).__name__)
+
+
+async def start(alone=False):
+    """The running loop's process, begun when it is not there yet. Returns it."""
+    loop = asyncio.get_running_loop()
+    if loop not in _processes:
+        _forget_closed_loops()
+        process = _processes[loop] = Process()
+        process.begun = loop.create_task(process.begin(alone))
+    process = _processes[loop]
+    await asyncio.shield(process.begun)
+    return process
+
+
+def running():
+    """The process whose loop runs now, from any of its threads; None where nothing serves."""
+    return next((one for loop, one in list(_processes.items()) if loop.is_running()), None)
+
+
+async def drain():
+    """End the running loop's process, if there is one: within ten seconds, losing nothing."""
+    process = _processes.pop(asyncio.get_running_loop(), None)
+    if process is not None:
+        await process.drain()
+
+
+def _buckets():
+    if not settings.RATE_LIMITS:
+        return Buckets(buckets={})
+    if settings.REDIS_URL:
+        prefix = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("prefix", "chat")
+        return SharedBuckets(settings.REDIS_URL, prefix)
+    return Buckets()
+
+
+def _forget_closed_loops():
+    for loop in [loop for loop in _processes if loop.is_closed()]:
+        del _processes[loop]

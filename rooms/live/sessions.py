@@ -1,0 +1,82 @@
+"""Whose a socket is, and whether it still is: the session row, the account, the password."""
+
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest
+from django.utils import timezone
+
+from rooms.models import User
+
+SIGN_IN = 4401
+DEACTIVATED = 4403
+
+
+class Visitor(NamedTuple):
+    user: User
+    session_key: str
+
+
+def visitor(headers):
+    """The signed-in Visitor whose cookie this is, or None."""
+    session_key = _cookie(headers)
+    if not session_key:
+        return None
+    user = _user_of(session_key)
+    return Visitor(user, session_key) if user.is_authenticated else None
+
+
+def standing(visitors):
+    """{visitor: close code} of those who may not stay: signed out, or deactivated."""
+    active = set(
+        User.objects.filter(
+            pk__in={visitor.user.pk for visitor in visitors}, is_active=True
+        ).values_list("pk", "password")
+    )
+    keys = {visitor.session_key for visitor in visitors}
+    present = _present(keys)
+    known = {pk for pk, _ in active}
+    verdicts = {}
+    for visitor in visitors:
+        user = visitor.user
+        if user.pk not in known:
+            verdicts[visitor] = DEACTIVATED
+        elif visitor.session_key not in present:
+            verdicts[visitor] = SIGN_IN
+        elif (user.pk, user.password) not in active and not _still_signed_in(visitor):
+            verdicts[visitor] = SIGN_IN
+    return verdicts
+
+
+def _present(keys):
+    store = _engine().SessionStore
+    model = store.get_model_class()
+    rows = model.objects.filter(session_key__in=keys).values_list("session_key", "expire_date")
+    now = timezone.now()
+    return {key for key, until in rows if until > now}
+
+
+def _still_signed_in(visitor):
+    return _user_of(visitor.session_key).pk == visitor.user.pk
+
+
+def _user_of(session_key):
+    request = HttpRequest()
+    request.session = _engine().SessionStore(session_key)
+    return auth.get_user(request)
+
+
+def _engine():
+    return import_module(settings.SESSION_ENGINE)
+
+
+def _cookie(headers):
+    try:
+        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return None
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel else None

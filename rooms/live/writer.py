@@ -1,0 +1,146 @@
+"""The one way of messages into the database: what arrives while a commit runs is the next batch.
+
+SQLite has one writer anyway, so one transaction serves all rooms that wait. On PostgreSQL each
+room has its own, a few at once, so that one stuck room delays no other.
+"""
+
+import asyncio
+import logging
+from collections import deque
+
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import connection as database_connection
+
+from rooms import limits
+from rooms.actions import messages
+from rooms.errors import Busy, Refusal, Retry, Unavailable
+
+from . import database
+
+logger = logging.getLogger(__name__)
+
+AGAIN_MS = 500
+DATA_FAULTS = (DataError, IntegrityError, ValueError)
+
+
+class Submission:
+    """A line on its way, whom to tell how it went, and its place in its connection's order."""
+
+    __slots__ = ("line", "order", "ticket", "_tell")
+
+    def __init__(self, line, order, tell):
+        self.line = line
+        self.order = order
+        self.ticket = order.ticket(line.room_id, line.client_id)
+        self._tell = tell
+
+    def waits(self):
+        return self.order.waits(self.line.room_id, self.ticket)
+
+    def settle(self, outcome):
+        if isinstance(outcome, Refusal) and not outcome.final:
+            self.order.hold(self.line.room_id, self.ticket, self.line.client_id)
+        self._tell(outcome)
+
+
+class Writer:
+    def __init__(self, tasks):
+        self._tasks = tasks
+        self._per_room = database_connection.vendor != "sqlite"
+        self._lanes = limits.ROOMS_AT_ONCE if self._per_room else 1
+        self._waiting = {}
+        self._busy = set()
+        self._count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.batches = 0
+
+    def submit(self, submission):
+        """Take a line to be written. Raises Busy when too many wait."""
+        if self._count >= limits.WAITING_POSTS:
+            raise Busy(retry_ms=AGAIN_MS)
+        key = submission.line.room_id if self._per_room else None
+        self._waiting.setdefault(key, deque()).append(submission)
+        self._count += 1
+        self._idle.clear()
+        self._start()
+
+    async def flushed(self):
+        """Return when nothing waits and nothing is being written."""
+        await self._idle.wait()
+
+    def _start(self):
+        for key in list(self._waiting):
+            if len(self._busy) >= self._lanes:
+                return
+            if key not in self._busy:
+                self._busy.add(key)
+                self._tasks.start(self._write(key))
+
+    async def _write(self, key):
+        try:
+            while queue := self._waiting.get(key):
+                batch = [queue.popleft() for _ in range(min(len(queue), limits.BATCH_POSTS))]
+                await self._write_batch(self._in_order(batch))
+                self._count -= len(batch)
+                if self._per_room and len(self._waiting) > self._lanes:
+                    break
+        finally:
+            if not self._waiting.get(key):
+                self._waiting.pop(key, None)
+            self._busy.discard(key)
+            if not self._waiting and not self._busy:
+                self._idle.set()
+            self._start()
+
+    def _in_order(self, batch):
+        ready = []
+        for submission in batch:
+            if submission.waits():
+                submission.settle(Retry(retry_ms=AGAIN_MS))
+            else:
+                ready.append(submission)
+        return ready
+
+    async def _write_batch(self, batch):
+        if not batch:
+            return
+        self.batches += 1
+        outcomes = await database.write(_kept, [submission.line for submission in batch])
+        for submission, outcome in zip(batch, outcomes, strict=True):
+            submission.settle(outcome)
+        for outcome in outcomes:
+            if not isinstance(outcome, Refusal):
+                messages.tell(outcome)
+
+
+def _kept(lines):
+    """An outcome for each line, whatever goes wrong: nobody is left without an answer."""
+    try:
+        return _tried_twice(lines)
+    except DATA_FAULTS as fault:
+        if len(lines) == 1:
+            logger.error("a line can't be kept: %s", type(fault).__name__)
+            return [Unavailable(retry_ms=AGAIN_MS)]
+        return [_kept([line])[0] for line in lines]
+    except Exception as fault:
+        logger.warning("a batch of %d was not written: %s", len(lines), type(fault).__name__)
+        return [_refusal(fault) for _ in lines]
+
+
+def _tried_twice(lines):
+    try:
+        return messages.post_all(lines)
+    except (OperationalError, InterfaceError):
+        # A connection that the server dropped shows only when it is used. A second time is
+        # safe: what was kept the first time is found by its client_id.
+        if database_connection.is_usable():
+            raise
+        database_connection.close()
+        return messages.post_all(lines)
+
+
+def _refusal(fault):
+    if isinstance(fault, DatabaseError) and "full" in str(fault):
+        return Unavailable(retry_ms=AGAIN_MS)
+    return Retry("The chat could not save this yet. It will be sent again.", retry_ms=AGAIN_MS)

@@ -1,0 +1,143 @@
+"""The cast, and a socket for each of them.
+
+ada and bob are in, eve is the stranger. A test that crosses a socket is `async` and marked
+`crossing`: its rows are seen by the chat's own threads.
+"""
+
+import asyncio
+import inspect
+import os
+import uuid
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from rooms.live import process
+from rooms.models import Room, User
+
+from .line import Line
+
+crossing = pytest.mark.django_db(transaction=True)
+
+REDIS_URL = os.environ.get("REDIS_URL")
+REDIS = {"hosts": [REDIS_URL or "redis://127.0.0.1:6379"]}
+LAYERS = {
+    "local": ("rooms.live.layers.LocalLayer", {}),
+    "redis": ("rooms.live.layers.RedisLayer", REDIS),
+    "hostile": ("tests.faults.hostile.HostileLayer", {}),
+    "dead": ("tests.faults.hostile.DeadLayer", {}),
+    "stock": ("channels.layers.InMemoryChannelLayer", {}),
+    "stock-redis": ("tests.faults.hostile.StockRedisLayer", REDIS),
+}
+
+
+def pytest_pyfunc_call(pyfuncitem):
+    """Run `async def test_…` in a loop of its own, and end the server process that it began."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    arguments = {name: pyfuncitem.funcargs[name] for name in wanted}
+    asyncio.run(_lived(pyfuncitem.obj, arguments))
+    return True
+
+
+async def _lived(test, arguments):
+    try:
+        async with asyncio.timeout(30):
+            await test(**arguments)
+    finally:
+        await process.drain()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def layer(settings):
+    """The channel layer that `LAYER` names; on Redis with a prefix of its own, never flushed."""
+    backend, config = LAYERS[os.environ.get("LAYER") or ("redis" if REDIS_URL else "local")]
+    if "hosts" in config:
+        config = config | {"prefix": f"test{uuid.uuid4().hex}"}
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": config}}
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(settings):
+    """What one test counted slows no other down; nothing of anybody's cache is emptied."""
+    ours = settings.CACHES["default"] | {"KEY_PREFIX": f"test{uuid.uuid4().hex}"}
+    settings.CACHES = {"default": ours}
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails_unseen(caplog):
+    """Work of the process that fails is only logged: a test must not pass over it."""
+    yield
+    records = caplog.get_records("call")
+    assert not [r.getMessage() for r in records if r.levelname == "ERROR" and "rooms" in r.name]
+
+
+@pytest.fixture
+def person(request):
+    """Make a person: `person("dan")`."""
+    if "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+
+    def make(username, **more):
+        return User.objects.create_user(username, "correct horse", **more)
+
+    return make
+
+
+@pytest.fixture
+def ada(person):
+    return person("ada", name="Ada")
+
+
+@pytest.fixture
+def bob(person):
+    return person("bob", name="Bob")
+
+
+@pytest.fixture
+def eve(person):
+    return person("eve", name="Eve")
+
+
+@pytest.fixture
+def lobby(person):
+    return Room.objects.lobby()
+
+
+@pytest.fixture
+def signed_in():
+    """The session key of a person who has signed in."""
+
+    def make(user):
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        return session.session_key
+
+    return make
+
+
+@pytest.fixture
+def connect(signed_in):
+    """A socket of a person, in: `line = await connect(ada)`; `resume=` goes into its hello."""
+
+    async def make(user, hello=True, **more):
+        from rooms.live import database
+
+        key = await database.write(signed_in, user)
+        line = Line(key)
+        await line.open()
+        if hello:
+            await line.hello(**more)
+        return line
+
+    return make

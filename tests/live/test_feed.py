@@ -1,0 +1,196 @@
+import asyncio
+import random
+import uuid
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from rooms import limits
+from rooms.actions import messages
+from rooms.live import database, process
+from rooms.live.connection import Follow
+from rooms.live.feed import Feed
+from rooms.live.tasks import Tasks
+from rooms.wire.log import Entry
+
+from ..conftest import crossing
+
+
+class Follower:
+    """Hears a feed as a connection does, without a socket."""
+
+    def __init__(self, feed, cursor):
+        self.follow = feed.followers[self] = Follow(feed)
+        self.follow.cursor = cursor
+        self.user = type("Somebody", (), {"pk": 0})
+        self.heard = []
+        feed.catch_up(self, self.follow)
+
+    def hear(self, follow, entries):
+        for entry in entries:
+            if entry.seq > follow.cursor:
+                self.heard.append(entry.seq)
+                follow.cursor = entry.seq
+        return True
+
+    def hear_joined(self, follow, text, first, last):
+        return False
+
+
+def feed_at(head):
+    feed = Feed(1, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
+    feed.open(head)
+    return feed
+
+
+@given(some.data())
+@settings(max_examples=100, deadline=None)
+def test_hints_in_any_order_and_number_are_told_once_and_in_order(data):
+    async def story():
+        feed = feed_at(0)
+        follower = Follower(feed, 0)
+        hints = data.draw(some.permutations(list(range(1, 15)) * 2))
+        for seq in hints:
+            feed.offer(Entry(seq, str(seq)))
+            if data.draw(some.booleans()):
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert follower.heard == list(range(1, 15))
+
+    asyncio.run(story())
+
+
+async def test_a_late_follower_is_served_from_the_ring():
+    feed = feed_at(0)
+    for seq in range(1, 50):
+        feed.offer(Entry(seq, str(seq)))
+
+    follower = Follower(feed, 30)
+
+    assert follower.heard == list(range(31, 50))
+    feed.offer(Entry(50, "50"))
+    await asyncio.sleep(0)
+    assert follower.heard == list(range(31, 51))
+
+
+async def test_a_follower_ahead_of_the_feed_hears_nothing_twice():
+    feed = feed_at(5)
+    follower = Follower(feed, 8)
+
+    for seq in range(6, 11):
+        feed.offer(Entry(seq, str(seq)))
+    await asyncio.sleep(0)
+
+    assert follower.heard == [9, 10]
+
+
+async def test_what_passes_waits_for_what_it_came_after():
+    feed = feed_at(0)
+    told = []
+    follower = Follower(feed, 0)
+    follower.outbox = type("Outbox", (), {"put_passing": told.append})
+
+    for _ in range(3):
+        feed.offer_passing("id", 2, "typing")
+    assert told == []
+    feed.offer(Entry(1, "1"))
+    feed.offer(Entry(2, "2"))
+    await asyncio.sleep(0)
+
+    assert told == ["typing"]
+
+
+@crossing
+async def test_a_hole_is_read_from_the_database(connect, ada, bob, lobby):
+    line = await connect(ada)
+    server = await process.start()
+    feed = server.feeds.of(lobby.pk)
+    lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), f"line {n}") for n in range(5)]
+    posted = await database.write(messages.post_all, lines)
+
+    feed.offer(posted[4].entry)
+    heard = [(await line.hear("message.posted"))["seq"] for _ in range(5)]
+
+    assert heard == [1, 2, 3, 4, 5]
+    assert feed.repairs == 1
+
+
+@crossing
+async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob, lobby):
+    slow, quick = await connect(ada), await connect(bob)
+    server = await process.start()
+    [connection] = [c for c in server.access.everyone() if c.user == ada]
+    gate, take = asyncio.Event(), connection.outbox._send
+
+    async def wait_then_take(text):
+        await gate.wait()
+        await take(text)
+
+    connection.outbox._send = wait_then_take
+    count = limits.OUTBOX_ENTRIES * 3
+    for start in range(0, count, 64):
+        batch = range(start, start + 64)
+        lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), f"line {n}") for n in batch]
+        for posted in await database.write(messages.post_all, lines):
+            messages.tell(posted)
+            await asyncio.sleep(0)
+
+    for seq in range(1, count + 1):
+        assert (await quick.hear("message.posted"))["seq"] == seq
+    assert connection.outbox._bytes <= limits.OUTBOX_BYTES + limits.JOINED_BYTES
+    assert connection.outbox.dropped or not connection.follows[lobby.pk].live
+    gate.set()
+
+    for seq in range(1, count + 1):
+        assert (await slow.hear("message.posted"))["seq"] == seq
+    assert await slow.hears_nothing("message.posted")
+
+
+@crossing
+async def test_who_takes_no_answers_is_given_no_more(connect, ada, bob, lobby):
+    lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), "\U0001f600" * 4000) for _ in range(20)]
+    await database.write(messages.post_all, lines)
+    line = await connect(ada)
+    server = await process.start()
+    [connection] = server.access.everyone()
+    gate, take = asyncio.Event(), connection.outbox._send
+
+    async def wait_then_take(text):
+        await gate.wait()
+        await take(text)
+
+    connection.outbox._send = wait_then_take
+    for number in range(30):
+        await line.say("room.history", id=str(number), room=lobby.pk, limit=20)
+    await asyncio.sleep(0.5)
+
+    assert connection.outbox._bytes < (limits.UNFINISHED_REQUESTS + 2) * limits.PAGE_BYTES
+    gate.set()
+    for number in range(30):
+        await line.hear("room.page", id=str(number))
+
+
+@crossing
+async def test_followers_that_come_in_a_storm_hear_everything_once(connect, ada, bob, lobby):
+    speaker = await connect(bob)
+    stop = asyncio.Event()
+
+    async def talk():
+        said = 0
+        while not stop.is_set() and said < 15:
+            said += 1
+            await speaker.post(lobby, f"line {said}")
+            await asyncio.sleep(random.uniform(0, 0.02))
+        return said
+
+    talking = asyncio.create_task(talk())
+    lines = []
+    for _ in range(8):
+        lines.append(await connect(ada))
+    said = await talking
+
+    for line in lines:
+        head = line.welcome["rooms"][0]["head"]
+        for seq in range(head + 1, said + 1):
+            assert (await line.hear("message.posted"))["seq"] == seq
+        assert await line.hears_nothing("message.posted")

@@ -1,0 +1,156 @@
+import asyncio
+
+import pytest
+
+from rooms import limits
+from rooms.live.outbox import Outbox
+
+
+class Socket:
+    """A socket that takes what is sent, or waits until it is `opened`."""
+
+    def __init__(self):
+        self.sent = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.gone = 0
+        self.drained = 0
+        self.outbox = Outbox(self.take, self.lose, self.drain)
+
+    async def take(self, text):
+        if not self.open.is_set():
+            await self.open.wait()
+        self.sent.append(text)
+
+    def lose(self):
+        self.gone += 1
+
+    def drain(self):
+        self.drained += 1
+
+
+async def test_what_is_ready_together_leaves_together():
+    socket = Socket()
+
+    for text in ("one", "two", "three"):
+        socket.outbox.put(text)
+    await asyncio.sleep(0)
+
+    assert socket.sent == ["one\ntwo\nthree"]
+
+
+async def test_joined_texts_stay_below_the_limit():
+    socket = Socket()
+    text = "x" * 30_000
+
+    for _ in range(5):
+        socket.outbox.put(text)
+    await asyncio.sleep(0)
+
+    assert len(socket.sent) == 3
+    assert all(len(sent) <= limits.JOINED_BYTES for sent in socket.sent)
+
+
+async def test_a_socket_that_waits_gets_everything_in_order_later():
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("one")
+    await asyncio.sleep(0)
+    socket.outbox.put("two")
+    socket.outbox.put("three")
+    await asyncio.sleep(0)
+    assert socket.sent == []
+
+    socket.open.set()
+    await socket.outbox.flushed()
+
+    assert socket.sent == ["one", "two\nthree"]
+    assert socket.drained
+
+
+async def test_a_slow_socket_keeps_replies_and_gives_up_the_log():
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("first")
+    await asyncio.sleep(0)
+
+    taken = 0
+    while socket.outbox.put_log(f"message {taken}", room=7, before=taken):
+        taken += 1
+    socket.outbox.put("a reply")
+
+    assert taken == limits.OUTBOX_ENTRIES
+    assert socket.outbox.overflow() == {7: 0}
+    socket.open.set()
+    await socket.outbox.flushed()
+    assert socket.sent == ["first", "a reply"]
+
+
+async def test_a_slow_socket_is_bounded_in_bytes():
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("first")
+    await asyncio.sleep(0)
+
+    text = "\U0001f600" * 10_000
+    taken = 0
+    while socket.outbox.put_log(text, room=7, before=taken):
+        taken += 1
+
+    assert taken * 40_000 <= limits.OUTBOX_BYTES + 40_000
+
+
+async def test_passing_things_are_dropped_while_the_socket_waits():
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("first")
+    await asyncio.sleep(0)
+
+    socket.outbox.put_passing("typing")
+    socket.open.set()
+    await socket.outbox.flushed()
+
+    assert socket.sent == ["first"]
+
+
+async def test_a_room_that_was_left_is_forgotten():
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("first")
+    await asyncio.sleep(0)
+    socket.outbox.put_log("secret", room=7, before=0)
+    socket.outbox.put_log("open", room=8, before=0)
+
+    socket.outbox.forget(7)
+    socket.open.set()
+    await socket.outbox.flushed()
+
+    assert socket.sent == ["first", "open"]
+
+
+async def test_a_socket_that_takes_nothing_is_given_up(monkeypatch):
+    monkeypatch.setattr(limits, "STALLED_SECONDS", 0.05)
+    socket = Socket()
+    socket.open.clear()
+    socket.outbox.put("first")
+
+    async with asyncio.timeout(2):
+        while not socket.gone:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("fault", [OSError, RuntimeError])
+async def test_a_socket_that_fails_is_given_up_once(fault):
+    socket = Socket()
+
+    async def fail(text):
+        raise fault
+
+    socket.outbox._send = fail
+    socket.outbox.put("one")
+    socket.outbox.put("two")
+    await asyncio.sleep(0)
+    socket.outbox.put("three")
+    await asyncio.sleep(0)
+
+    assert socket.gone == 1
