@@ -1,0 +1,157 @@
+"""The socket. It carries and does not understand: a new kind of event never touches it."""
+
+import asyncio
+import logging
+import time
+
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
+
+from rooms import limits
+from rooms.live import database, process, sessions
+from rooms.live.connection import Connection
+from rooms.wire import audiences
+
+from . import inbox
+
+logger = logging.getLogger(__name__)
+
+TOO_MANY = 4409
+NO_HELLO = 4408
+GOODBYE_SECONDS = 2
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    connection = None
+
+    async def __call__(self, scope, receive, send):
+        """One task for the socket; stock layers need a second one, for what they bring."""
+        self.scope, self.base_send = scope, send
+        self.task = asyncio.current_task()
+        self.joining = asyncio.Lock()
+        self.unjoined = set()
+        self.was_lost = False
+        self.process = await process.start()
+        self.channel_layer = get_channel_layer(self.channel_layer_alias)
+        self.channel_name = await self.channel_layer.new_channel()
+        ears = None if self.process.direct else self.process.tasks.start(self._listen())
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
+        except asyncio.CancelledError:
+            if not self.was_lost:
+                raise
+        finally:
+            # However it ended: Channels calls `disconnect` on a clean end alone.
+            if ears:
+                ears.cancel()
+            self._leave()
+
+    async def dispatch(self, message):
+        # Not Channels' own, which waits for a thread before each message to clean up database
+        # connections: they are cleaned up where they are used.
+        handler = getattr(self, message["type"].replace(".", "_"), None)
+        if handler is None:
+            logger.warning("a message of unknown type was dropped")
+            return
+        await handler(message)
+
+    async def websocket_disconnect(self, message):
+        raise StopConsumer()
+
+    async def connect(self):
+        visitor = await database.read(sessions.visitor, dict(self.scope["headers"]))
+        await self.accept()
+        if visitor is None:
+            await self.close(sessions.SIGN_IN)
+            return
+        access = self.process.access
+        self.connection = Connection(visitor, self)
+        if len(access.connections.get(visitor.user.pk, ())) >= limits.SOCKETS_PER_USER:
+            self.connection.close(TOO_MANY)
+            return
+        access.add(self.connection)
+        loop = asyncio.get_running_loop()
+        loop.call_later(limits.HELLO_SECONDS, self._expect_hello)
+        if self.process.stopping:
+            self.connection.close(process.RESTART, after_ms=process.COME_BACK_MS)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if self.connection is not None and not self.connection.closed:
+            self.connection.heard_at = time.monotonic()
+            await inbox.receive(self.process, self.connection, text_data)
+
+    async def chat_deliver(self, message):
+        self.process.hear(message)
+
+    async def chat_refresh(self, message):
+        self.process.hear(message)
+
+    async def join(self, names):
+        """Have the layer bring what is said to these audiences; never waits long for it."""
+        self.unjoined.update(names)
+        try:
+            async with self.joining, asyncio.timeout(limits.LAYER_SECONDS):
+                for name in list(self.unjoined):
+                    await self.channel_layer.group_add(name, self.channel_name)
+                    self.unjoined.discard(name)
+        except Exception as fault:
+            logger.warning("the layer took no subscription: %s", type(fault).__name__)
+
+    async def rejoin(self):
+        """Layers forget a member after a while: say again which audiences this is."""
+        rooms = [audiences.room(room_id) for room_id in self.connection.follows]
+        await self.join([*rooms, *self._own_audiences()])
+
+    def part_room(self, room_id):
+        self.process.tasks.start(self._part(audiences.room(room_id)))
+
+    async def transmit(self, text):
+        await self.send(text_data=text)
+
+    def lost(self):
+        """The outbox could not be sent: the socket is gone, or takes nothing any more."""
+        self.was_lost = True
+        self.task.cancel()
+
+    def finish(self, code, bye):
+        self.connection.outbox.put(bye.encode())
+        return self.process.tasks.start(self._finish(code))
+
+    async def _finish(self, code):
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self.connection.outbox.flushed()
+                await self.close(code)
+        except Exception:
+            self.lost()
+
+    async def _listen(self):
+        while True:
+            await self.dispatch(await self.channel_layer.receive(self.channel_name))
+
+    async def _part(self, name):
+        self.unjoined.discard(name)
+        try:
+            async with self.joining, asyncio.timeout(limits.LAYER_SECONDS):
+                await self.channel_layer.group_discard(name, self.channel_name)
+        except Exception as fault:
+            logger.warning("the layer kept a subscription: %s", type(fault).__name__)
+
+    def _own_audiences(self):
+        return [audiences.user(self.connection.user.pk), audiences.SITE]
+
+    def _expect_hello(self):
+        if not self.connection.ready and not self.connection.closed:
+            self.connection.close(NO_HELLO)
+
+    def _leave(self):
+        if self.connection is not None:
+            self.connection.end()
+            self.process.access.remove(self.connection)
+            self.process.presence.depart(self.connection)
+            for name in self._own_audiences():
+                self.process.tasks.start(self._part(name))

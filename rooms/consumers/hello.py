@@ -1,0 +1,79 @@
+"""The first frame: from here on the connection follows every room of its person, without a gap."""
+
+from rooms import limits
+from rooms.errors import BadFrame
+from rooms.live import access, database
+from rooms.models import Room
+from rooms.wire import audiences, events, history, payloads
+
+VERSION = 1
+SERVER = "1.0"
+RELOAD = 4426
+
+
+async def hello(process, connection, frame):
+    if connection.ready:
+        raise BadFrame("You have said hello already.")
+    if frame.v != VERSION:
+        connection.close(RELOAD, reconnect=False)
+        return
+    async with process.hellos:
+        await _begin(process, connection, frame.resume)
+
+
+async def _begin(process, connection, resume):
+    user = connection.user
+    # First subscribe, then read: what is said in between is heard, and told above the snapshot.
+    room_ids = await database.read(_rooms_of, user)
+    feeds = [process.feeds.of(room_id) for room_id in room_ids]
+    for feed in feeds:
+        connection.follow(feed)
+    own = [audiences.user(user.pk), audiences.SITE]
+    await connection.consumer.join([*own, *map(audiences.room, room_ids)])
+    await process.feeds.opened(feeds)
+    view = await database.read(access.view_of, user)
+    rooms = [room for room in view.rooms if room.pk in connection.follows]
+    held = {room.pk: resume[room.pk] for room in rooms if room.pk in resume}
+    syncs = await database.read(_syncs, rooms, held)
+    _welcome(process, connection, rooms)
+    for room in rooms:
+        told = syncs.get(room.pk, ())
+        for event in told:
+            connection.tell(event)
+        connection.go(room.pk, told[-1].upto if told else room.counter.last_seq)
+    connection.ready = True
+    process.access.came_in(user.pk, view.last)
+    process.presence.arrive(connection)
+    # Rooms that came or went while this was read.
+    if {room.pk for room in view.rooms} != set(connection.follows):
+        process.access.refresh(user.pk)
+
+
+def _welcome(process, connection, rooms):
+    me = payloads.user(connection.user)
+    people, here = process.presence.people(me)
+    connection.tell(
+        events.Welcome(
+            v=VERSION,
+            connection=str(connection.id),
+            server=SERVER,
+            me=me,
+            heartbeat=limits.HEARTBEAT_SECONDS,
+            limits=payloads.LIMITS,
+            rooms=[payloads.room(room) for room in rooms],
+            people=people,
+            here=here,
+        )
+    )
+
+
+def _rooms_of(user):
+    return list(Room.objects.followed_by(user).values_list("pk", flat=True))
+
+
+def _syncs(rooms, held):
+    return {
+        room.pk: history.sync(room, epoch=held[room.pk].epoch, after=held[room.pk].after)
+        for room in rooms
+        if room.pk in held
+    }

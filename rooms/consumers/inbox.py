@@ -1,0 +1,184 @@
+"""What a client says: decoded, bounded, and handed to the one thing that does it."""
+
+import logging
+import time
+
+from django.db import DatabaseError
+from msgspec import UNSET
+
+from rooms import commands, limits
+from rooms.actions.messages import Line, Posted
+from rooms.errors import BadFrame, RateLimited, Refusal, Retry, Unavailable
+from rooms.live import database
+from rooms.live.writer import Submission
+from rooms.text import body as texts
+from rooms.wire import events, frames
+
+from . import asking, signs
+from .hello import hello
+
+logger = logging.getLogger(__name__)
+
+LATER = "The chat can't look this up at the moment. Please try again in a moment."
+LATER_MS = 1_000
+OVERLOAD = 1013
+BAD_FRAMES = 4400
+FLOOD = 4429
+MINUTE = 60
+STRIKE_REFUSALS = 50
+
+ASKED = {
+    frames.RoomHistory: ("history", asking.history),
+    frames.RoomSync: ("history", asking.sync),
+    frames.PeopleList: ("history", asking.people),
+}
+NOTED = {
+    frames.TypingStart: signs.typing,
+    frames.TypingStop: signs.stopped_typing,
+    frames.PresenceSet: signs.presence,
+    frames.Heartbeat: signs.heartbeat,
+}
+
+
+async def receive(process, connection, text):
+    """Begin what one text frame asks for; returns when the next one may be read."""
+    frame = None
+    try:
+        if text is None:
+            raise BadFrame("This chat speaks text, not binary.")
+        frame = frames.decode(text)
+        await _begin(process, connection, frame)
+    except Refusal as refusal:
+        _refuse(connection, refusal, frame)
+    except DatabaseError as fault:
+        logger.warning("a frame was not answered: %s", type(fault).__name__)
+        connection.close(OVERLOAD, after_ms=1000)
+
+
+async def _begin(process, connection, frame):
+    if isinstance(frame, frames.Hello):
+        await hello(process, connection, frame)
+    elif not connection.ready:
+        raise BadFrame("The first frame of a connection is a hello.")
+    elif isinstance(frame, frames.MessagePost):
+        await _post(process, connection, frame)
+    elif type(frame) in NOTED:
+        NOTED[type(frame)](process, connection, frame)
+    else:
+        await _ask(process, connection, frame)
+
+
+async def _post(process, connection, frame):
+    body = texts.normalise(frame.body)
+    await connection.unfinished.acquire()
+    if commands.is_command(body):
+        await _command(process, connection, frame, body)
+        return
+    line = Line(frame.room, connection.user, frame.client_id, texts.unescaped(body))
+    submission = Submission(line, connection.order, _answer_to(connection, frame))
+    connection.submitted()
+    wait_ms = process.buckets.take(connection.user.pk, "message")
+    if wait_ms:
+        submission.settle(RateLimited(retry_ms=wait_ms))
+        return
+    try:
+        process.writer.submit(submission)
+    except Refusal as refusal:
+        submission.settle(refusal)
+
+
+async def _command(process, connection, frame, body):
+    """Run a typed line in its turn: after this connection's earlier posts, before its later."""
+    connection.submitted()
+    answer = _answer_to(connection, frame)
+    ticket = connection.order.ticket(frame.room, frame.client_id)
+    try:
+        if connection.order.waits(frame.room, ticket):
+            raise Retry()
+        wait_ms = process.buckets.take(connection.user.pk, commands.bucket(body))
+        if wait_ms:
+            raise RateLimited(retry_ms=wait_ms)
+        call = commands.Call(connection.user, frame.room, frame.client_id, body)
+        await connection.decided_before()
+        answer(await database.write(commands.run, call))
+    except Refusal as refusal:
+        if not refusal.final:
+            connection.order.hold(frame.room, ticket, frame.client_id)
+        answer(refusal)
+
+
+async def _ask(process, connection, frame):
+    kind, read = ASKED[type(frame)]
+    wait_ms = process.buckets.take(connection.user.pk, kind)
+    if wait_ms:
+        raise RateLimited("That was a little fast. Please wait a moment.", retry_ms=wait_ms)
+    await connection.unfinished.acquire()
+    process.tasks.start(_asked(process, connection, frame, read))
+
+
+async def _asked(process, connection, frame, read):
+    try:
+        await read(process, connection, frame)
+    except Refusal as refusal:
+        _refuse(connection, refusal, frame)
+    except DatabaseError as fault:
+        logger.warning("a question was not answered: %s", type(fault).__name__)
+        _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
+    finally:
+        # An answer that the client does not take holds its place among the unfinished.
+        if connection.outbox.full:
+            await connection.outbox.flushed()
+        connection.unfinished.release()
+
+
+def _answer_to(connection, frame):
+    """Whoever calls this with an outcome answers the frame; it is finished then."""
+
+    def answer(outcome):
+        connection.unfinished.release()
+        connection.settled()
+        ids = {"id": frame.id, "client_id": str(frame.client_id)}
+        if isinstance(outcome, Refusal):
+            _refuse(connection, outcome, frame)
+        elif isinstance(outcome, Posted):
+            connection.tell(_ack(outcome, ids))
+        else:
+            duplicate = outcome.duplicate or UNSET
+            connection.tell(
+                events.Notice(outcome.text, room=frame.room, duplicate=duplicate, **ids)
+            )
+
+    return answer
+
+
+def _ack(posted, ids):
+    duplicate = posted.duplicate or UNSET
+    return events.Ack(posted.room_id, posted.seq, posted.message_id, duplicate=duplicate, **ids)
+
+
+def _refuse(connection, refusal, frame):
+    id, client_id = refusal.id, refusal.client_id
+    if frame is not None:
+        id, client_id = frame.id, getattr(frame, "client_id", None)
+    connection.tell(
+        events.refused(
+            refusal,
+            id=UNSET if id is None else id,
+            client_id=UNSET if client_id is None else str(client_id),
+        )
+    )
+    if refusal.code in ("bad_json", "bad_frame"):
+        _count(connection, "bad", limits.BAD_FRAMES_PER_MINUTE, MINUTE, BAD_FRAMES)
+    elif refusal.code == "rate_limited":
+        most = STRIKE_REFUSALS * limits.FLOOD_STRIKES
+        _count(connection, "floods", most, limits.FLOOD_STRIKES, FLOOD)
+
+
+def _count(connection, fault, most, seconds, code):
+    """Close the socket of a client that does this too often in too short a time."""
+    now = time.monotonic()
+    times = connection.faults.setdefault(fault, [])
+    times.append(now)
+    del times[:-most]
+    if len(times) == most and now - times[0] < seconds:
+        connection.close(code)

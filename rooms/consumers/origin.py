@@ -1,0 +1,42 @@
+"""Which web pages may open a socket: the site's own, to the letter."""
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+WEB = {"ws": "http", "wss": "https"}
+
+
+class OwnOrigin:
+    """Refuses the handshake (HTTP 403) of pages that are not exactly this site's.
+
+    The site is `SITE_URL` where it is set, else the address that was asked for, if that is
+    one of `ALLOWED_HOSTS`: a name that somebody else points here is not ours.
+    """
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        if is_own(scope):
+            return await self.inner(scope, receive, send)
+        await receive()
+        await send({"type": "websocket.close"})
+
+
+def is_own(scope):
+    said = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+    return len(said) == 1 and said[0] in own_origins(scope)
+
+
+def own_origins(scope):
+    listed = set(getattr(settings, "SOCKET_ORIGINS", ()))
+    return listed or _asked_for(scope)
+
+
+def _asked_for(scope):
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    domain, _ = split_domain_port(host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        return set()
+    scheme = WEB[scope.get("scheme", "ws")]
+    return {f"{scheme}://{host}"}

@@ -1,0 +1,160 @@
+import asyncio
+import time
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from rooms import limits
+from rooms.actions import presence
+from rooms.live import database, process
+from rooms.models import Connection, Lease
+
+from ..conftest import crossing
+
+
+def names(people):
+    return [person["username"] for person in people]
+
+
+@crossing
+async def test_everyone_hears_who_comes_and_goes(connect, ada, bob, monkeypatch):
+    monkeypatch.setattr(limits, "LEAVE_GRACE_SECONDS", 0.05)
+    hers = await connect(ada)
+    await hers.hear("people.changed")
+
+    his = await connect(bob)
+    changed = await hers.hear("people.changed")
+    assert (names(changed["arrived"]), changed["here"]) == (["bob"], 2)
+
+    await his.leave()
+    changed = await hers.hear("people.changed")
+    assert (names(changed["left"]), changed["here"]) == (["bob"], 1)
+
+
+@crossing
+async def test_several_tabs_are_one_person(connect, ada, bob, monkeypatch):
+    monkeypatch.setattr(limits, "LEAVE_GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(limits, "PEOPLE_TELL_SECONDS", 0.01)
+    hers = await connect(ada)
+    tabs = [await connect(bob), await connect(bob)]
+    while (await hers.hear("people.changed"))["here"] < 2:
+        pass
+
+    await tabs[0].leave()
+    assert await hers.hears_nothing("people.changed")
+
+    await tabs[1].leave()
+    assert names((await hers.hear("people.changed"))["left"]) == ["bob"]
+
+
+@crossing
+async def test_a_reload_is_no_leaving(connect, ada, bob):
+    hers = await connect(ada)
+    his = await connect(bob)
+    while (await hers.hear("people.changed"))["here"] < 2:
+        pass
+
+    await his.leave()
+    again = await connect(bob)
+
+    assert again.welcome["here"] == 2
+    assert await hers.hears_nothing("people.changed")
+
+
+@crossing
+async def test_the_people_of_a_killed_process_are_gone_with_its_lease(
+    connect, ada, bob, monkeypatch
+):
+    monkeypatch.setattr(limits, "PRESENCE_SECONDS", 0.1)
+    monkeypatch.setattr(limits, "PEOPLE_TELL_SECONDS", 0.01)
+    other = uuid.uuid4()
+    await database.write(presence.renew, other, [(uuid.uuid4(), bob.pk)])
+    hers = await connect(ada)
+    server = await process.start()
+    while not server.presence.is_here(bob.pk):
+        await hers.hear("people.changed")
+
+    past = timezone.now() - timedelta(seconds=1)
+    await database.write(lambda: Lease.objects.filter(pk=other).update(until=past))
+
+    while "bob" not in names((await hers.hear("people.changed"))["left"]):
+        pass
+    assert limits.LEASE_SECONDS + limits.PRESENCE_SECONDS < 60
+
+
+@crossing
+async def test_a_lone_server_drops_what_its_predecessor_left(ada, bob):
+    await database.write(presence.renew, uuid.uuid4(), [(uuid.uuid4(), bob.pk)])
+
+    await process.start(alone=True)
+
+    assert await database.read(presence.here) == []
+
+
+@crossing
+async def test_sockets_are_rows_while_they_are_open(connect, ada, monkeypatch):
+    monkeypatch.setattr(limits, "LEAVE_GRACE_SECONDS", 0.05)
+    line = await connect(ada)
+    await _until(lambda: Connection.objects.count() == 1)
+
+    await line.leave()
+
+    await _until(lambda: Connection.objects.count() == 0)
+
+
+@crossing
+async def test_typing_is_heard_in_its_room_and_not_too_often(connect, ada, bob, lobby):
+    hers, his = await connect(ada), await connect(bob)
+
+    for _ in range(3):
+        await hers.say("typing.start", room=lobby.pk)
+
+    assert (await his.hear("typing"))["user"]["username"] == "ada"
+    assert await his.hears_nothing("typing")
+
+
+@crossing
+async def test_typing_in_a_room_of_others_is_not_heard(connect, ada, bob, eve, lobby):
+    hers, strange = await connect(ada), await connect(eve)
+    room = (await hers.asked(lobby, "/whisper bob psst"))["room"]
+    his = await connect(bob)
+
+    await strange.say("typing.start", room=room)
+
+    assert await his.hears_nothing("typing")
+    assert await hers.hears_nothing("typing")
+
+
+@crossing
+async def test_who_is_silent_for_a_minute_is_closed(connect, ada, bob):
+    silent, alive = await connect(ada), await connect(bob)
+    server = await process.start()
+    for connection in server.access.everyone():
+        if connection.user == ada:
+            connection.heard_at = time.monotonic() - limits.SILENCE_SECONDS - 1
+
+    await server.access.close_silent()
+
+    assert await silent.closed() == 4408
+    assert await alive.hears_nothing("bye")
+
+
+@crossing
+async def test_people_are_listed_in_pages_with_who_is_here(connect, ada, bob, eve, lobby):
+    line = await connect(ada)
+    await line.hear("people.changed")
+
+    await line.say("people.list", id="1", limit=2)
+    first = await line.hear("people.page", id="1")
+    await line.say("people.list", id="2", limit=2, after=first["people"][-1]["id"])
+    second = await line.hear("people.page", id="2")
+
+    assert [(p["username"], p["here"]) for p in first["people"]] == [("ada", True), ("bob", False)]
+    assert (first["more"], second["more"], names(second["people"])) == (True, False, ["eve"])
+
+
+async def _until(true):
+    async with asyncio.timeout(5):
+        while not await database.read(true):
+            await asyncio.sleep(0.02)

@@ -1,0 +1,74 @@
+"""What ends or stalls an ordinary Channels consumer does neither here."""
+
+import asyncio
+import time
+
+from asgiref.sync import sync_to_async
+
+from rooms import limits
+from rooms.consumers import inbox
+from rooms.live import process
+
+from ..conftest import crossing
+
+
+@crossing
+async def test_however_a_socket_ends_it_leaves_nothing_behind(connect, ada, monkeypatch):
+    line = await connect(ada)
+    server = await process.start()
+
+    async def break_down(*_):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(inbox, "receive", break_down)
+    await line.say("heartbeat")
+    try:
+        await line.socket.wait(timeout=2)
+    except RuntimeError:
+        pass
+
+    assert server.access.everyone() == []
+    assert server.feeds._feeds == {}
+
+
+@crossing
+async def test_a_slow_question_elsewhere_delays_no_delivery(connect, ada, bob, lobby):
+    hers, his = await connect(ada), await connect(bob)
+    slow = asyncio.create_task(sync_to_async(time.sleep)(1.5))
+    await asyncio.sleep(0.05)
+    started = time.monotonic()
+
+    await hers.asked(lobby, "Hello")
+    await his.hear("message.posted")
+
+    assert not slow.done(), "the delivery waited for Django's one thread"
+    assert time.monotonic() - started < 1.4
+    await slow
+
+
+@crossing
+async def test_a_burst_of_many_senders_arrives_whole(connect, ada, bob, lobby, person, monkeypatch):
+    monkeypatch.setitem(limits.BUCKETS, "message", (1000, 10_000))
+    speakers = [await connect(ada), await connect(bob)]
+    listener = await connect(ada)
+
+    async def talk(line):
+        for count in range(150):
+            await line.post(lobby, f"line {count}")
+
+    await asyncio.gather(*map(talk, speakers))
+
+    for seq in range(1, 301):
+        assert (await listener.hear("message.posted"))["seq"] == seq
+
+
+@crossing
+async def test_a_message_of_an_unknown_type_from_the_layer_is_dropped(connect, ada, lobby):
+    line = await connect(ada)
+    server = await process.start()
+    [connection] = server.access.everyone()
+
+    await connection.consumer.dispatch({"type": "chat.dance"})
+    server.hear({"type": "chat.dance"})
+
+    assert (await line.asked(lobby, "Still here"))["type"] == "ack"
