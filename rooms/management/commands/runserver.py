@@ -1,0 +1,18 @@
+import os
+
+from daphne.management.commands import runserver
+
+from rooms.management import starting
+
+
+class Command(runserver.Command):
+    """Daphne, which starts anew whenever the code changes, with static files as elsewhere."""
+
+    def handle(self, *args, **options):
+        # With the autoreloader it is the child that serves; the parent only watches over it.
+        if not options["use_reloader"] or os.environ.get("RUN_MAIN") == "true":
+            starting.take_the_folder()
+        super().handle(*args, **options)
+
+    def get_application(self, options):
+        return runserver.get_default_application()

@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from chatsite import environment
+from rooms.live import datadir
+from rooms.management import server, starting
+
+
+class Command(BaseCommand):
+    help = "Serves the chat: brings the database up to date, then answers pages and sockets."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default=settings.HOST, help="where to listen")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="where to listen")
+
+    def handle(self, host, port, **_):
+        if not settings.RATE_LIMITS and not environment.is_loopback(host):
+            raise CommandError("RATE_LIMITS can only be off while HOST is 127.0.0.1.")
+        starting.take_the_folder()
+        listener = server.listen(host, port)
+        starting.prepare()
+        greeting = "\n".join(self.greeting(host, listener.getsockname()[1]))
+        server.serve(listener, datadir.must_be_alone(), ready=lambda: self.say(greeting))
+
+    def say(self, words):
+        self.stdout.write(words)
+        self.stdout.flush()
+
+    def greeting(self, host, port):
+        yield f"The chat is at {_address(host, port)} (Ctrl+C stops it)."
+        if not settings.SITE and not environment.is_loopback(host):
+            yield "Only this machine can open it until SITE_URL says at which address others do."
+
+
+def _address(host, port):
+    if settings.SITE:
+        return settings.SITE.origin
+    if environment.is_everywhere(host):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

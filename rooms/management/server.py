@@ -1,0 +1,91 @@
+"""The production server: uvicorn, with the limits and the farewell that a chat needs."""
+
+import os
+import socket
+import threading
+
+import uvicorn
+from django.core.management import CommandError
+
+from rooms import limits
+from rooms.live import process
+
+STALLED_MS = 20_000
+SEND_BUFFER_BYTES = 64 * 1024
+PING_SECONDS = 20
+GONE_SECONDS = 9.5
+
+
+class ChatServer(uvicorn.Server):
+    """Begins and ends the chat's own work with the server's."""
+
+    def __init__(self, config, alone, ready):
+        super().__init__(config)
+        self.alone = alone
+        self.ready = ready
+
+    async def startup(self, sockets=None):
+        await process.start(alone=self.alone)
+        await super().startup(sockets)
+        self.ready()
+
+    async def shutdown(self, sockets=None):
+        _be_gone_in(GONE_SECONDS)
+        for listener in self.servers:
+            listener.close()
+        await process.drain()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig, frame):
+        # Uvicorn's own would send the signal again at the end, so that no exit were clean.
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def serve(listener, alone, ready):
+    """Serve on this socket until a signal comes; calls `ready` once people can come."""
+    config = uvicorn.Config(
+        "chatsite.asgi:application",
+        ws="websockets-sansio",
+        ws_max_size=limits.FRAME_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    ChatServer(config, alone, ready).run(sockets=[listener])
+
+
+def listen(host, port):
+    """A socket whose connections end when the other side takes nothing for STALLED_MS.
+
+    Without that, and with the kernel's buffers as large as they get, who stops reading is
+    never gone: uvicorn's pings wait behind what is unread.
+    """
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, proto)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
+        listener.bind(address)
+    except OSError as fault:
+        raise CommandError(
+            f"Nothing can listen at HOST {host}, PORT {port}: {fault.strerror.lower()}."
+        ) from None
+    return listener
+
+
+def _be_gone_in(seconds):
+    """End the process by then, whatever a thread still waits for."""
+    timer = threading.Timer(seconds, os._exit, [0])
+    timer.daemon = True
+    timer.start()

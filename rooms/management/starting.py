@@ -1,0 +1,54 @@
+"""What every server does before it serves."""
+
+import fcntl
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+
+from chatsite import static
+from rooms.live import datadir
+
+ADVISORY_LOCK = 0x63686174
+
+
+def take_the_folder():
+    """Refuse to be a second server where there may be one only."""
+    if not datadir.take():
+        raise CommandError(
+            f"Another server already runs on {settings.DATA_DIR}, and two would be two separate"
+            " chats. Stop it first, or give this one a DATA_DIR of its own. Several servers for"
+            " one chat need DATABASE_URL (PostgreSQL) and REDIS_URL."
+        )
+
+
+def prepare():
+    """Bring tables and static files up to date, one server at a time."""
+    try:
+        with _one_at_a_time():
+            call_command("migrate", interactive=False, verbosity=0)
+            static.collect()
+    except DatabaseError as fault:
+        raise CommandError(
+            f"The database does not do what is asked of it; please look at DATABASE_URL. {fault}"
+        ) from None
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _one_at_a_time():
+    with Path(settings.DATA_DIR, "starting").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        # Servers on other machines share the database and not the folder.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])

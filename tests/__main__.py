@@ -1,0 +1,82 @@
+"""All tests, on everything that is there to run them on: `python -m tests`.
+
+Scripts in Node, then pytest on SQLite, then pytest once more on PostgreSQL and Redis. What is
+missing is skipped and said; where CI is set, it counts as a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from . import services
+
+HERE = Path(__file__).parent
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
+KEPT = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "TERM", "LD_LIBRARY_PATH", "PYTHONPATH")
+
+
+class Runs:
+    """The runs of one call, and what there is to say about them at the end."""
+
+    def __init__(self):
+        self.words = []
+        self.failed = False
+
+    def run(self, name, *command, **settings):
+        """Run with these settings alone, so that nobody's own ones change what is tested."""
+        print(f"\n== {name}", flush=True)
+        with TemporaryDirectory(prefix="chat-tests-") as folder:
+            kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+            done = subprocess.run(
+                command, cwd=HERE.parent, env=kept | {"DATA_DIR": folder} | settings, check=False
+            )
+        if done.returncode:
+            self.failed = True
+            self.words.append(f"Failed: {name}.")
+
+    def skip(self, name, why, needed=True):
+        self.words.append(f"Skipped: {name}, as {why}.")
+        self.failed = self.failed or (CI and needed)
+
+
+def how_many(pytest):
+    """How many tests pytest would run, in its own words."""
+    asked = subprocess.run([*pytest, "--collect-only", "-q"], capture_output=True, text=True)
+    return asked.stdout.strip().rpartition("\n")[2].partition(" collected")[0]
+
+
+def scripts(runs):
+    found = sorted(str(path) for path in HERE.glob("js/**/*.test.js"))
+    if shutil.which("node"):
+        runs.run("scripts in Node", "node", "--test", *found)
+    else:
+        runs.skip("the scripts' tests", "there is no node", needed=False)
+
+
+def servers(runs, pytest):
+    if not services.postgresql_answers():
+        runs.skip(f"{how_many(pytest)} on PostgreSQL", "none answers at TEST_DATABASE_URL or 5432")
+    elif not services.redis_answers():
+        runs.skip(f"{how_many(pytest)} on Redis", "none answers at TEST_REDIS_URL or 6379")
+    else:
+        where = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
+        runs.run("pytest on PostgreSQL and Redis", *pytest, **where)
+
+
+def main(arguments):
+    runs = Runs()
+    pytest = (sys.executable, "-m", "pytest", *arguments)
+    if not services.chromium():
+        runs.skip("the stories in a browser", "there is no chromium; install it from Debian")
+    scripts(runs)
+    runs.run("pytest on SQLite", *pytest)
+    servers(runs, pytest)
+    for words in runs.words:
+        print(words)
+    return 1 if runs.failed else 0
+
+
+sys.exit(main(sys.argv[1:]))
