@@ -1,0 +1,136 @@
+"""Two servers on one PostgreSQL, with a Redis of their own that dies and comes back."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+
+import pytest
+
+from ..server import Server, database
+
+NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
+NEEDS = NEEDS or ("" if shutil.which("redis-server") else "redis-server is not installed")
+pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
+LATE_SECONDS = 3.5
+
+
+class Redis:
+    def __init__(self, folder):
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Client:
+    """A socket to a real server."""
+
+    def __init__(self, server, key):
+        self.server, self.key = server, key
+
+    async def __aenter__(self):
+        self.socket = await self.server.socket(self.key)
+        self.heard = asyncio.Queue()
+        self.reading = asyncio.create_task(self.read())
+        await self.say(type="hello", v=1)
+        self.welcome = await self.hear("welcome")
+        return self
+
+    async def __aexit__(self, *_):
+        self.reading.cancel()
+        await self.socket.close()
+
+    async def read(self):
+        async for text in self.socket:
+            for line in text.split("\n"):
+                self.heard.put_nowait(json.loads(line))
+
+    async def say(self, **frame):
+        await self.socket.send(json.dumps(frame))
+
+    async def post(self, body):
+        room = self.welcome["rooms"][0]["id"]
+        await self.say(type="message.post", room=room, client_id=str(uuid.uuid4()), body=body)
+
+    async def hear(self, type):
+        async with asyncio.timeout(10):
+            while True:
+                event = await self.heard.get()
+                if event["type"] == type:
+                    return event
+
+
+@pytest.fixture
+def redis(tmp_path):
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def servers(tmp_path, redis):
+    with database() as settings:
+        pair = [
+            Server(
+                tmp_path / name, REDIS_URL=redis.url, SECRET_KEY="the same for both" * 4, **settings
+            )
+            for name in ("one", "two")
+        ]
+        for server in pair:
+            server.log.parent.mkdir()
+            server.start()
+            assert server.address, server.output
+        yield pair
+        for server in pair:
+            server.stop()
+
+
+async def test_two_servers_are_one_chat_and_need_no_redis_for_it(servers, redis):
+    one, two = servers
+    ada, bob = one.sign_in("ada"), two.sign_in("bob")
+    async with Client(one, ada) as hers, Client(two, bob) as his:
+        await hers.post("Hello")
+        started = time.monotonic()
+        assert (await his.hear("message.posted"))["message"]["body"] == "Hello"
+        assert time.monotonic() - started < 1.5, "the poll brought it, not Redis"
+        while (await hers.hear("people.changed"))["here"] < 2:
+            pass
+
+        redis.kill()
+        for number in range(5):
+            started = time.monotonic()
+            await hers.post(f"without {number}")
+            assert (await hers.hear("ack"))["seq"] == number + 2
+            assert time.monotonic() - started < 1
+            assert (await his.hear("message.posted"))["seq"] == number + 2
+            assert time.monotonic() - started < LATE_SECONDS
+
+        redis.start()
+        heard = asyncio.Event()
+        for number in range(30):
+            started = time.monotonic()
+            await his.post(f"again {number}")
+            await hers.hear("message.posted")
+            if time.monotonic() - started < 0.3:
+                heard.set()
+                break
+            await asyncio.sleep(0.5)
+        assert heard.is_set(), "Redis came back and was not used again"

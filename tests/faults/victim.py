@@ -1,0 +1,115 @@
+"""A real server that is killed in the middle of things, and started again."""
+
+import asyncio
+import json
+import os
+import random
+import socket
+import sys
+import time
+from pathlib import Path
+
+import websockets
+
+ROOT = Path(__file__).parent.parent.parent
+SERVE = ("manage.py", "serve")
+ALIVE_SECONDS = (0.1, 0.35)
+START_PATIENCE_SECONDS = 20
+
+
+class Victim:
+    """`program` is what python runs: the server, or one with a broken promise."""
+
+    def __init__(self, folder, program=SERVE, **settings):
+        self.port = _free_port()
+        own = {"DATA_DIR": str(folder), "PORT": str(self.port), "RATE_LIMITS": "off"}
+        own |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+        self.environment = os.environ | own | settings
+        self.program = program
+        self.log = Path(folder, "output")
+        self.starts = []
+        self.process = None
+
+    async def start(self):
+        """Serve; returns once people can come."""
+        began = time.monotonic()
+        with self.log.open("a") as complaints:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *self.program,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=complaints,
+            )
+        async with asyncio.timeout(START_PATIENCE_SECONDS):
+            greeting = await self.process.stdout.readline()
+        assert greeting, self.log.read_text()
+        self.starts.append(time.monotonic() - began)
+
+    async def live_a_little(self):
+        await asyncio.sleep(random.uniform(*ALIVE_SECONDS))
+
+    async def kill(self):
+        self.process.kill()
+        await self.process.wait()
+
+    async def ask(self, expression):
+        """What an expression about a module beside this one gives, in a process of its own."""
+        module = expression.partition(".")[0]
+        code = f"import django, json; django.setup(); from tests.faults import {module}"
+        asked = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", f"{code}; print(json.dumps({expression}))"),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await asked.communicate()
+        assert asked.returncode == 0
+        return json.loads(said)
+
+    def dial(self, key):
+        """A function that opens a socket of whoever has this session key."""
+
+        async def dial():
+            try:
+                opened = await websockets.connect(
+                    f"ws://127.0.0.1:{self.port}/ws/",
+                    origin=f"http://127.0.0.1:{self.port}",
+                    additional_headers={"Cookie": f"sessionid={key}"},
+                    compression=None,
+                    max_size=None,
+                    ping_interval=None,
+                    close_timeout=0.1,
+                )
+            except websockets.WebSocketException as fault:
+                raise ConnectionError(str(fault)) from None
+            return Socket(opened)
+
+        return dial
+
+
+class Socket:
+    def __init__(self, opened):
+        self._opened = opened
+
+    async def send(self, text):
+        try:
+            await self._opened.send(text)
+        except websockets.ConnectionClosed as fault:
+            raise ConnectionError(str(fault)) from None
+
+    async def recv(self):
+        try:
+            return await self._opened.recv()
+        except websockets.ConnectionClosed as fault:
+            raise ConnectionError(str(fault)) from None
+
+    async def close(self):
+        await self._opened.close()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
