@@ -1,0 +1,46 @@
+"""The chat's page: what it needs to start is in it, and the socket brings the rest."""
+
+import msgspec
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+
+from rooms import commands
+from rooms.errors import Refusal
+from rooms.models import Room
+from rooms.wire import history, payloads
+
+
+@login_required
+def chat(request, room=None):
+    """The page on one room, or on the lobby. A room that is not theirs is not there."""
+    rooms = Room.objects.followed_by(request.user).seen_by(request.user)
+    shown = next((one for one in rooms if _is_wanted(one, room)), None)
+    if shown is None:
+        raise Http404
+    page = {
+        "me": payloads.user(request.user),
+        "rooms": [payloads.room(one) for one in rooms],
+        "limits": payloads.LIMITS,
+        "commands": [_command(one) for one in commands.listing()],
+        "history": msgspec.to_builtins(_history(request.user, shown)),
+        "room": shown.pk,
+    }
+    response = render(request, "chat.html", {"page": page})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_wanted(one, room):
+    return one.kind == Room.Kind.LOBBY if room is None else one.pk == room
+
+
+def _history(user, room):
+    try:
+        return history.page(Room.objects.read_by(user, room.pk))
+    except Refusal:
+        raise Http404 from None
+
+
+def _command(one):
+    return {"name": one.name, "usage": one.usage, "summary": one.summary}
