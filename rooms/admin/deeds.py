@@ -1,0 +1,78 @@
+"""Deeds of operators: each asks why in a small form, then goes through its action."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+
+from rooms import limits
+from rooms.errors import Refusal
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label="Why?",
+        max_length=limits.REASON_CHARS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with your name and the time. The people concerned may see it.",
+        error_messages={"required": "Please say why: the reason is kept with what you do."},
+    )
+
+
+class Deed(NamedTuple):
+    """Something that an operator may do with a thing, or with one of its members.
+
+    It is offered where it `fits` the thing, or the membership. `act(operator, thing, [member,]
+    **fields of the form)` does it; what that returns is shown once, by the template `shows`.
+    The sentences may name {thing} and {member}.
+    """
+
+    name: str
+    label: str
+    explains: str
+    done: str
+    act: Callable
+    form: type = Reason
+    fits: Callable = lambda thing: True
+    on_member: bool = False
+    shows: str = ""
+
+    @property
+    def path(self):
+        return f"members/<int:member_pk>/{self.name}/" if self.on_member else f"{self.name}/"
+
+
+def ask(admin, request, deed, thing, member_pk=None):
+    """Ask why and do it. What the action refuses is said beside the form."""
+    about = [thing]
+    if deed.on_member:
+        about.append(_member(thing, member_pk))
+    words = dict(zip(("thing", "member"), about, strict=False))
+    form = deed.form(request.POST or None, initial={"name": getattr(thing, "name", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = deed.act(request.user, *about, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+        else:
+            return _done(admin, request, deed, thing, deed.done.format(**words), answer)
+    context = {"title": deed.label, "deed": deed, "form": form}
+    context["explains"] = deed.explains.format(**words)
+    return admin.show(request, "admin/rooms/deed.html", thing, **context)
+
+
+def _done(admin, request, deed, thing, sentence, answer):
+    if deed.shows:
+        return admin.show(request, deed.shows, thing, title=sentence, answer=answer)
+    messages.success(request, sentence)
+    return redirect(f"admin:rooms_{admin.opts.model_name}_change", thing.pk)
+
+
+def _member(thing, pk):
+    member = thing.members.filter(pk=pk).first()
+    if member is None:
+        raise Http404("There is no such member.")
+    return member

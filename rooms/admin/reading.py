@@ -1,0 +1,42 @@
+"""Reading what is said in a group or the lobby: only after saying why, and only for a while."""
+
+from django.shortcuts import redirect
+
+from rooms import limits
+from rooms.actions import oversight
+from rooms.errors import Refusal
+from rooms.models import Message
+
+from .deeds import Reason
+
+MESSAGES_SHOWN = 50
+
+
+def read(admin, request, room):
+    """The form that asks why; once the answer is on record, the messages, newest first."""
+    if oversight.may_read(request.user, room, request.session.get(_key(room))):
+        return _messages(admin, request, room)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = oversight.read(request.user, room, form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, refusal.text)
+        else:
+            request.session[_key(room)] = record.pk
+            return redirect("admin:rooms_group_messages", room.pk)
+    context = {"title": "Read messages", "form": form, "minutes": limits.OVERSIGHT_MINUTES}
+    return admin.show(request, "admin/rooms/why_read.html", room, **context)
+
+
+def _messages(admin, request, room):
+    before = request.GET.get("before", "")
+    before = int(before) if before.isdecimal() else None
+    found = Message.objects.page(room, before=before, limit=MESSAGES_SHOWN + 1)
+    shown, older = list(reversed(found))[:MESSAGES_SHOWN], len(found) > MESSAGES_SHOWN
+    context = {"title": "Messages", "shown": shown, "older": older}
+    return admin.show(request, "admin/rooms/messages.html", room, **context)
+
+
+def _key(room):
+    return f"reading {room.pk}"
