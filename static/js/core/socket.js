@@ -1,0 +1,137 @@
+// One connection that comes back by itself. It carries events and knows no page.
+const VERSION = 1;
+const SILENCE_MS = 60_000;
+const ANSWER_MS = 15_000;
+const WAKING_MS = 4_000;
+const HEALTHY_MS = 5_000;
+const SHORTEST_MS = 500;
+const LONGEST_MS = 30_000;
+const RESTART = 1012;
+const TOO_MANY = 4409;
+const FINAL = new Set([4401, 4403, 4426]);
+
+export class Socket {
+  #socket = null;
+  #tries = 0;
+  #notBefore = 0;
+  #heardAt = 0;
+  #goodbye = null;
+  #isWelcome = false;
+  #isOver = false;
+  #awaitsEyes = false;
+  #timers = {};
+
+  // `resume()` tells what is held here; `hear(event)` takes each event; `lost(code)` is called
+  // when what is said no longer arrives, and `over(code)` when it never will again.
+  constructor(url, { resume, hear, lost, over }) {
+    Object.assign(this, { url, resume, hear, lost, over });
+    addEventListener("online", () => this.#wake());
+    addEventListener("pageshow", () => this.#wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+  }
+
+  open() {
+    clearTimeout(this.#timers.retry);
+    this.#awaitsEyes = false;
+    this.#goodbye = null;
+    const socket = (this.#socket = new WebSocket(this.url));
+    socket.addEventListener("open", () => this.#begin(socket));
+    socket.addEventListener("message", ({ data }) => this.#receive(socket, data));
+    socket.addEventListener("close", ({ code }) => this.#closed(socket, code));
+  }
+
+  // Whether it was handed to a connection that had its welcome.
+  say(frame) {
+    if (!this.#isWelcome || this.#socket.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    if (frame.type !== "typing.start") this.#expect(ANSWER_MS);
+    return true;
+  }
+
+  #begin(socket) {
+    if (socket !== this.#socket) return;
+    this.#heardAt = Date.now();
+    socket.send(JSON.stringify({ type: "hello", v: VERSION, resume: this.resume() }));
+    this.#expect(ANSWER_MS);
+  }
+
+  #receive(socket, data) {
+    if (socket !== this.#socket) return;
+    this.#heardAt = Date.now();
+    clearTimeout(this.#timers.answer);
+    this.#timers.answer = null;
+    for (const line of data.split("\n")) {
+      const event = JSON.parse(line);
+      if (event.type === "welcome") this.#welcome(event);
+      if (event.type === "bye") this.#goodbye = event;
+      this.hear(event);
+    }
+  }
+
+  #welcome({ heartbeat }) {
+    this.#isWelcome = true;
+    clearInterval(this.#timers.heartbeat);
+    this.#timers.heartbeat = setInterval(() => this.#beat(), heartbeat * 1000);
+    this.#timers.health = setTimeout(() => (this.#tries = 0), HEALTHY_MS);
+  }
+
+  #beat() {
+    if (Date.now() - this.#heardAt > SILENCE_MS) this.#giveUp();
+    else this.say({ type: "heartbeat" });
+  }
+
+  // Something has to be heard within this time, or the connection only looks alive.
+  #expect(milliseconds) {
+    this.#timers.answer ??= setTimeout(() => this.#giveUp(), milliseconds);
+  }
+
+  // A dead connection may take minutes to close: nobody waits for that.
+  #giveUp() {
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.close();
+    this.#closed(socket, 1006);
+  }
+
+  #closed(socket, code) {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    this.#isWelcome = false;
+    for (const name of ["answer", "health"]) clearTimeout(this.#timers[name]);
+    clearInterval(this.#timers.heartbeat);
+    this.#timers.answer = null;
+    this.lost(code);
+    if (FINAL.has(code)) {
+      this.#isOver = true;
+      this.over(code);
+    } else if (code === TOO_MANY) {
+      this.#awaitsEyes = true;
+    } else {
+      this.#later(code);
+    }
+  }
+
+  #later(code) {
+    const { after_ms: pause = 0 } = this.#goodbye ?? {};
+    const most = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.#tries++);
+    // After a restart everybody comes back: spread over the time that the server gave.
+    const delay = code === RESTART && pause ? Math.random() * pause : pause + Math.random() * most;
+    this.#notBefore = Date.now() + pause;
+    this.#timers.retry = setTimeout(() => this.open(), delay);
+  }
+
+  // The page is looked at again, or the network is back: see at once how things stand.
+  #wake() {
+    if (this.#isOver) return;
+    if (this.#socket) this.#prod();
+    else if (this.#awaitsEyes ? !document.hidden : Date.now() >= this.#notBefore) this.open();
+  }
+
+  #prod() {
+    if (!this.#isWelcome || Date.now() - this.#heardAt < WAKING_MS) return;
+    this.say({ type: "heartbeat" });
+    clearTimeout(this.#timers.answer);
+    this.#timers.answer = null;
+    this.#expect(WAKING_MS);
+  }
+}

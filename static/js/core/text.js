@@ -1,0 +1,57 @@
+// The only place where text becomes part of the page.
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const date = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const dated = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const DAY_MS = 86_400_000;
+
+// The server's sanitised rendering of a message, as nodes. A parsed document runs no script.
+export function rendered(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  return fragment(...parsed.body.childNodes);
+}
+
+// Words as they were typed.
+export function plain(text) {
+  return fragment(document.createTextNode(text));
+}
+
+export function initials(name) {
+  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => [...word][0]).join("").toLocaleUpperCase() || "?";
+}
+
+// The same person has the same colour everywhere.
+export function paint(avatar, person) {
+  avatar.textContent = person.bot ? "✦" : initials(person.name);
+  avatar.classList.toggle("avatar--bot", Boolean(person.bot));
+  avatar.style.setProperty("--hue", (person.id * 137 + 20) % 360);
+}
+
+export const timeOf = (at) => clock.format(at);
+export const momentOf = (at) => whole.format(at);
+
+export function dayOf(at, now = Date.now()) {
+  const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
+  if (days === 0 || days === -1) return capital(near.format(days, "day"));
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? date.format(at) : dated.format(at);
+}
+
+export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
+function fragment(...nodes) {
+  const made = document.createDocumentFragment();
+  made.append(...nodes);
+  return made;
+}
+
+function midnight(at) {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+function capital(words) {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

@@ -1,0 +1,37 @@
+// Questions to the server that are not answered yet. Each has an id, is asked once at a time,
+// and again after a lost connection or a refusal that does not stand.
+const AGAIN_MS = 1_000;
+
+export function ask(state, id, frame, notBefore = 0) {
+  if (!state.asks.has(id)) state.asks.set(id, { frame: { ...frame, id }, sent: false, notBefore });
+}
+
+// The frames to say now; they count as said.
+export function dueAsks(state, now = Date.now()) {
+  const due = [...state.asks.values()].filter((one) => !one.sent && one.notBefore <= now);
+  for (const one of due) one.sent = true;
+  return due.map((one) => one.frame);
+}
+
+export function answered(state, id) {
+  return state.asks.delete(id);
+}
+
+export function refused(state, event, now) {
+  const one = state.asks.get(event.id);
+  if (!one) return false;
+  if (event.final) state.asks.delete(event.id);
+  else Object.assign(one, { sent: false, notBefore: now + (event.retry_ms ?? AGAIN_MS) });
+  return true;
+}
+
+// The connection is gone, and with it the answers.
+export function unanswered(state) {
+  for (const one of state.asks.values()) one.sent = false;
+}
+
+// When there is something to say again, in milliseconds from now; null when nothing waits.
+export function nextAsk(state, now = Date.now()) {
+  const waiting = [...state.asks.values()].filter((one) => !one.sent).map((one) => one.notBefore);
+  return waiting.length ? Math.max(0, Math.min(...waiting) - now) : null;
+}

@@ -1,0 +1,49 @@
+// What this page knows. No DOM here, and no surprise on hearing something twice.
+import { answers } from "./answers.js";
+import { history } from "./history.js";
+import { members } from "./members.js";
+import { messages } from "./messages.js";
+import { outbox } from "./outbox.js";
+import { people } from "./people.js";
+import { rooms, take } from "./rooms.js";
+
+const handlers = { ...answers, ...history, ...members, ...messages, ...outbox, ...people, ...rooms };
+
+export const heard = Object.keys(handlers);
+
+// `page` is what the server put into the page; `seen` what this browser remembers of each room.
+export function begin(page, seen = null) {
+  const state = {
+    me: page.me,
+    limits: page.limits,
+    commands: page.commands,
+    seen: seen ?? {},
+    isFirstVisit: seen === null,
+    rooms: new Map(),
+    people: new Map(),
+    here: 0,
+    roster: new Map(),
+    groups: [],
+    current: page.room,
+    courting: null,
+    attentive: false,
+    connected: false,
+    lines: new Map(),
+    asks: new Map(),
+    settled: [],
+    opened: null,
+    wish: null,
+    fault: null,
+    bye: null,
+    serial: 0,
+  };
+  for (const room of page.rooms) take(state, room);
+  state.isFirstVisit = false;
+  if (page.history) apply(state, { ...page.history, type: "room.page" });
+  return state;
+}
+
+// Take an event in. A kind that is not known here is from the future and changes nothing.
+export function apply(state, event, now = Date.now()) {
+  if (Object.hasOwn(handlers, event.type)) handlers[event.type](state, event, now);
+}

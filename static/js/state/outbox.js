@@ -1,0 +1,170 @@
+// Lines on their way: in order in each room, at most so many unanswered, each answered once.
+import { refused } from "./asks.js";
+import { arrive, giveUp, isThere, remember, setOut } from "./leads.js";
+import { notice } from "./notices.js";
+import { shown } from "./rooms.js";
+
+const SOONEST_MS = 300;
+const LATEST_MS = 10_000;
+
+export const outbox = {
+  ack(state, { client_id: id, room, seq }) {
+    const line = state.lines.get(id);
+    if (!line) return;
+    arrive(state, line, room);
+    if (line.command && !line.to) {
+      finish(state, id);
+      return;
+    }
+    Object.assign(line, { state: "kept", kept: { room, seq } });
+    state.settled.push(id);
+    if (state.rooms.has(room)) settle(state, state.rooms.get(room));
+  },
+
+  notice(state, event) {
+    const line = finish(state, event.client_id);
+    if (line && isThere(state, line)) return;
+    const key = notice(state, state.rooms.get(line?.room ?? event.room) ?? shown(state), event.text);
+    if (line) remember(state, line, key);
+  },
+
+  error(state, event, now) {
+    const line = state.lines.get(event.client_id);
+    if (!line) {
+      if (!refused(state, event, now)) state.fault = { text: event.text, body: "" };
+    } else if (!event.final) {
+      wait(line, event.retry_ms, now);
+    } else if (line.command && !line.to) {
+      finish(state, line.client_id);
+      giveUp(state, line);
+      state.fault = { text: event.text, body: line.typed ? line.body : "", from: line.from };
+    } else {
+      fail(state, line, event.text);
+    }
+  },
+};
+
+export const isCommand = (body) => body.startsWith("/") && !body.startsWith("//");
+
+// A new line, to be sent when its turn comes. `more` may say where it was said: `from` names a
+// dialog; `to` and `text` are the person and the words of a first whisper.
+export function queue(state, room, body, clientId, more = {}, now = Date.now()) {
+  const latest = Math.max(0, ...[...state.lines.values()].map(({ at }) => at));
+  const line = {
+    client_id: clientId,
+    room,
+    body,
+    at: Math.max(now, latest + 1),
+    state: "waiting",
+    command: isCommand(body),
+    typed: true,
+    ...more,
+  };
+  state.lines.set(clientId, line);
+  state.fault = null;
+  const place = state.rooms.get(room);
+  if (place && !place.news) place.divider = null;
+  setOut(state, line);
+  return line;
+}
+
+// A line that another page of this person left behind.
+export function adopt(state, line) {
+  const left = line.state === "failed" ? "failed" : "waiting";
+  const own = { ...line, state: left, adopted: true, notBefore: 0 };
+  if (!state.lines.has(line.client_id)) state.lines.set(line.client_id, own);
+}
+
+// The lines to send now; they count as sent.
+export function dueLines(state, now = Date.now()) {
+  const due = [];
+  const rooms = new Map();
+  for (const line of inTurn(state)) {
+    const turn = rooms.get(line.room) ?? { unanswered: 0, isHeldUp: false };
+    rooms.set(line.room, turn);
+    if (line.state === "sending") turn.unanswered += 1;
+    if (line.state !== "waiting" || turn.isHeldUp) continue;
+    turn.isHeldUp = (line.notBefore ?? 0) > now || turn.unanswered >= state.limits.unacked;
+    if (turn.isHeldUp) continue;
+    turn.unanswered += 1;
+    line.state = "sending";
+    due.push(line);
+  }
+  return due;
+}
+
+// When a line that was put off may go, in milliseconds from now; null when none was.
+export function nextLine(state, now = Date.now()) {
+  const waiting = inTurn(state).filter((line) => line.state === "waiting" && line.notBefore > now);
+  return waiting.length ? Math.min(...waiting.map((line) => line.notBefore)) - now : null;
+}
+
+// The connection is gone: what was not answered goes again, under the same id.
+export function unsent(state) {
+  state.connected = false;
+  for (const line of state.lines.values()) if (line.state === "sending") line.state = "waiting";
+}
+
+export function retry(state, id) {
+  const line = state.lines.get(id);
+  if (line?.state === "failed") Object.assign(line, { state: "waiting", reason: "" });
+  return line;
+}
+
+export function discard(state, id) {
+  finish(state, id);
+}
+
+// A message of one's own stands in its room: the line that waited for it has done its work.
+export function stands(state, message) {
+  const line = finish(state, message.client_id);
+  if (line) arrive(state, line, message.room);
+}
+
+// A copy goes once its room has been heard up to the number under which it is kept.
+export function settle(state, room) {
+  for (const line of state.lines.values()) {
+    if (line.kept?.room === room.id && line.kept.seq <= room.cursor) state.lines.delete(line.client_id);
+  }
+}
+
+// Lines that this page shows in a room until they stand in its log.
+export function linesIn(state, room) {
+  const partner = room.with?.[0]?.id;
+  const isShown = (line) =>
+    line.to ? line.to === partner : line.room === room.id && !line.command;
+  return inTurn(state).filter(isShown);
+}
+
+// Lines that were never answered, and are not given up.
+export function unansweredLines(state) {
+  return inTurn(state).filter((line) => line.state === "waiting" || line.state === "sending");
+}
+
+function inTurn(state) {
+  return [...state.lines.values()].sort((a, b) => a.at - b.at);
+}
+
+function finish(state, id) {
+  const line = state.lines.get(id);
+  if (line) {
+    state.lines.delete(id);
+    state.settled.push(id);
+  }
+  return line;
+}
+
+function wait(line, milliseconds, now) {
+  line.tries = (line.tries ?? 0) + 1;
+  const pause = milliseconds ?? Math.min(SOONEST_MS * 2 ** line.tries, LATEST_MS);
+  Object.assign(line, { state: "waiting", notBefore: now + pause });
+}
+
+function fail(state, line, reason) {
+  Object.assign(line, { state: "failed", reason });
+  if (!state.rooms.has(line.room)) {
+    // Nothing shows that room any more.
+    finish(state, line.client_id);
+    state.fault = { text: reason, body: line.text ?? line.body };
+  }
+}

@@ -1,0 +1,106 @@
+// Who is here, who belongs to a room, and who is writing.
+import { answered, ask } from "./asks.js";
+
+const TYPING_MS = 6_000;
+
+export const people = {
+  "people.changed"(state, { arrived, left, changed, here }) {
+    const came = arrived.filter(({ id }) => !state.people.has(id));
+    const went = left.filter(({ id }) => state.people.has(id));
+    for (const person of [...arrived, ...changed]) state.people.set(person.id, person);
+    for (const person of left) state.people.delete(person.id);
+    state.here = here;
+    tell(state, came.filter(isOther(state)), went.filter(isOther(state)));
+  },
+
+  "people.page"(state, event) {
+    if (!answered(state, event.id)) return;
+    const room = state.rooms.get(Number(event.id.split(":")[1]));
+    for (const person of event.people) {
+      state.roster.set(person.id, person);
+      room?.people.set(person.id, person);
+    }
+    if (room) room.morePeople = event.more;
+  },
+
+  typing(state, { room: id, user }, now) {
+    const room = state.rooms.get(id);
+    if (room && user.id !== state.me.id) room.typing.set(user.id, { user, until: now + TYPING_MS });
+  },
+};
+
+// Have the members of a room here: the first of them, or those after the last one known.
+export function wantPeople(state, room) {
+  const after = room.morePeople ? Math.max(...room.people.keys()) : 0;
+  ask(state, `people:${room.id}:${after}`, { type: "people.list", room: room.id, after });
+}
+
+// Have those here whom one can whisper to.
+export function wantRoster(state) {
+  ask(state, "people:", { type: "people.list" });
+}
+
+// Everyone this page has heard of but oneself, by name.
+export function acquaintances(state) {
+  const known = new Map([...state.roster, ...state.people]);
+  for (const room of state.rooms.values()) {
+    for (const person of room.with ?? []) known.set(person.id, person);
+  }
+  return [...known.values()].filter(isOther(state)).sort(byName);
+}
+
+// The members of a room as two lists: who is here, and who is away.
+export function membersOf(state, room) {
+  const known = new Map(room.people);
+  for (const person of room.with ?? []) known.set(person.id, person);
+  if (room.kind !== "group") known.set(state.me.id, state.me);
+  if (room.kind === "lobby") for (const [id, person] of state.people) known.set(id, person);
+  const all = [...known.values()].filter((person) => !person.bot).sort(byName);
+  return {
+    here: all.filter((person) => isHere(state, person)),
+    away: all.filter((person) => !isHere(state, person)),
+  };
+}
+
+export function isHere(state, person) {
+  return person.id === state.me.id ? state.connected : state.people.has(person.id);
+}
+
+// Who is writing in a room just now.
+export function writersIn(room, now = Date.now()) {
+  return [...room.typing.values()].filter(({ until }) => until > now).map(({ user }) => user);
+}
+
+// "Ana entered", in the rooms where that person may be met: one line for all in a row.
+function tell(state, came, went) {
+  for (const room of state.rooms.values()) {
+    if (!room.loaded || room.kind === "whisper") continue;
+    const isMet = ({ id }) => room.kind === "lobby" || room.people.has(id);
+    pass(state, room, came.filter(isMet), went.filter(isMet));
+  }
+}
+
+function pass(state, room, came, went) {
+  if (!came.length && !went.length) return;
+  const last = room.comings.at(-1);
+  const isGoingOn = last?.after === room.cursor;
+  const line = isGoingOn ? last : { key: ++state.serial, after: room.cursor, came: [], went: [] };
+  if (!isGoingOn) room.comings.push(line);
+  for (const { name } of came) move(name, line.went, line.came);
+  for (const { name } of went) move(name, line.came, line.went);
+}
+
+// Who went and came again was not away.
+function move(name, from, to) {
+  const place = from.indexOf(name);
+  if (place >= 0) from.splice(place, 1);
+  else to.push(name);
+}
+
+function isOther(state) {
+  return ({ id, bot }) => id !== state.me.id && !bot;
+}
+
+function byName(a, b) {
+  return a.name.localeCompare(b.name) || a.id - b.id;
+}

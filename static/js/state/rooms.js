@@ -1,0 +1,161 @@
+// Which rooms there are, and how far each has been heard.
+import { ask } from "./asks.js";
+import { isLeadingTo } from "./leads.js";
+import { notice } from "./notices.js";
+import { forgetNews, recount, seenAtFirst } from "./unread.js";
+
+export const rooms = {
+  welcome(state, event) {
+    Object.assign(state, { me: event.me, limits: event.limits, connected: true, bye: null });
+    state.people = new Map(event.people.map((person) => [person.id, person]));
+    state.here = event.here;
+    const ids = new Set(event.rooms.map((room) => room.id));
+    for (const id of state.rooms.keys()) if (!ids.has(id)) drop(state, id);
+    for (const room of event.rooms) take(state, room);
+  },
+
+  "room.added"(state, { room: payload }) {
+    if (state.rooms.has(payload.id)) drop(state, payload.id, false);
+    take(state, payload, { isNew: true });
+    if (isLeadingTo(state, state.rooms.get(payload.id))) state.opened = payload.id;
+  },
+
+  "room.removed"(state, { room }) {
+    drop(state, room);
+  },
+
+  "room.changed"(state, { room: id, seq, details }) {
+    const room = state.rooms.get(id);
+    if (!room) return;
+    const before = { name: room.name, closed: room.closed };
+    if (seq > room.told) Object.assign(room, details);
+    if (reached(room, seq)) note(room, seq, { words: changed(before, details) });
+  },
+
+  "room.marked"(state, { room: id, read, unread, mentions }) {
+    const room = state.rooms.get(id);
+    if (!room) return;
+    Object.assign(room, { read, unread, mentions });
+    if (read > room.seen) room.seen = read;
+    recount(state, room);
+  },
+
+  heartbeat(state, { heads }) {
+    for (const [id, head] of Object.entries(heads)) {
+      const room = state.rooms.get(Number(id));
+      if (room?.loaded && head > room.cursor) {
+        const { epoch, cursor: after } = room;
+        ask(state, `sync:${room.id}`, { type: "room.sync", room: room.id, epoch, after });
+      }
+    }
+  },
+
+  bye(state, event) {
+    state.bye = event;
+  },
+};
+
+// A room as the server describes it, new or known.
+export function take(state, payload, { isNew = false } = {}) {
+  const { unread, ...facts } = payload;
+  const room = state.rooms.get(payload.id) ?? empty(payload);
+  Object.assign(room, facts, { told: payload.head, epoch: room.loaded ? room.epoch : payload.epoch });
+  if (!state.rooms.has(room.id)) {
+    room.seen = isNew ? payload.head : seenAtFirst(state, payload);
+    state.rooms.set(room.id, room);
+  }
+  if (!room.loaded) {
+    // What was heard on an earlier connection may have holes before this one begins.
+    room.messages.clear();
+    room.notes.clear();
+    room.cursor = payload.head;
+    recount(state, room);
+  }
+}
+
+// Everything up to this number has been heard. Tells whether it is news.
+export function reached(room, seq) {
+  const isNews = seq > room.cursor;
+  if (isNews) room.cursor = seq;
+  return isNews;
+}
+
+// A quiet line at a number of the room.
+export function note(room, seq, line) {
+  if (line.words || line.names) room.notes.set(seq, line);
+}
+
+export function lobby(state) {
+  return [...state.rooms.values()].find((room) => room.kind === "lobby");
+}
+
+// What the page shows: a room, or a whisper that has not begun yet.
+export function shown(state) {
+  return state.courting ?? state.rooms.get(state.current) ?? null;
+}
+
+// What the server needs to know to send only what is lacking.
+export function resume(state) {
+  const held = {};
+  for (const room of state.rooms.values()) {
+    if (room.loaded) held[room.id] = { epoch: room.epoch, after: room.cursor };
+  }
+  return held;
+}
+
+// A place to whisper to somebody before anything was said there.
+export function courtship(person) {
+  return {
+    ...empty({ id: null, epoch: "", head: 0 }),
+    kind: "whisper",
+    name: person.name,
+    with: [person],
+    members: 2,
+    closed: false,
+    loaded: true,
+    foundOldest: true,
+  };
+}
+
+function drop(state, id, isFinal = true) {
+  const room = state.rooms.get(id);
+  if (!room) return;
+  state.rooms.delete(id);
+  if (!isFinal) return;
+  forgetNews(state, room);
+  if (state.current !== id) return;
+  const haven = lobby(state);
+  state.current = haven?.id ?? null;
+  // The words that explain it would be gone with the room.
+  for (const { text } of room.notices.filter((one) => one.after >= room.cursor - 1)) {
+    notice(state, haven, text);
+  }
+}
+
+function empty(payload) {
+  return {
+    id: payload.id,
+    epoch: payload.epoch,
+    cursor: payload.head,
+    told: payload.head,
+    seen: payload.head,
+    news: 0,
+    divider: null,
+    loaded: false,
+    foundOldest: payload.head === 0,
+    messages: new Map(),
+    growth: new Map(),
+    notes: new Map(),
+    comings: [],
+    notices: [],
+    typing: new Map(),
+    people: new Map(),
+    morePeople: false,
+  };
+}
+
+function changed(before, now) {
+  if (before.name !== now.name) return `This group is called ${now.name} now`;
+  if (before.closed === now.closed) return "";
+  return now.closed ? "This group was closed" : "This group was reopened";
+}

@@ -1,0 +1,122 @@
+// A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
+// different.
+import { inOrder } from "./messages.js";
+import { linesIn } from "./outbox.js";
+
+const GROUPED_MS = 5 * 60_000;
+
+export function rowsOf(state, room) {
+  const rows = [];
+  let day = null;
+  let isNewShown = false;
+  for (const entry of entriesOf(state, room)) {
+    const row = { ...entry };
+    if (row.at && day !== dayOf(row.at)) {
+      day = dayOf(row.at);
+      rows.push({ kind: "day", key: `day:${day}`, at: row.at, stamp: day + dayOf(Date.now()) });
+    }
+    if (!isNewShown && isNew(state, room, row)) {
+      isNewShown = true;
+      rows.push({ kind: "new", key: `new:${room.divider}`, stamp: "" });
+    }
+    add(rows, row);
+  }
+  return rows;
+}
+
+export function comingWords({ came, went }) {
+  return [said(came, "entered"), said(went, "left")].filter(Boolean).join(", ");
+}
+
+function entriesOf(state, room) {
+  const messages = inOrder(room);
+  const first = room.foundOldest ? 0 : (messages[0]?.seq ?? 0);
+  const entries = [
+    ...messages.map((message) => ({ ...ofMessage(state, message), seq: message.seq, rank: 0 })),
+    ...[...room.notes].map(([seq, note]) => ({ ...ofNote(seq, note), seq, rank: 0 })),
+    ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
+    ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
+  ];
+  const placed = entries.filter(({ seq }) => seq >= first);
+  placed.sort((a, b) => a.seq - b.seq || a.rank - b.rank);
+  return [...placed, ...linesIn(state, room).map((line) => ofLine(state, line))];
+}
+
+function ofMessage(state, message) {
+  const isOwn = message.author.id === state.me.id;
+  return {
+    kind: message.kind === "system" ? "line" : "message",
+    // A line keeps its place on screen when it becomes a message.
+    key: isOwn ? `own:${message.client_id}` : `message:${message.id}`,
+    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""}`,
+    at: Date.parse(message.sent_at),
+    words: message.body,
+    isOwn,
+    author: message.author,
+    message,
+  };
+}
+
+function ofLine(state, line) {
+  return {
+    kind: "message",
+    key: `own:${line.client_id}`,
+    stamp: `${line.state} ${line.reason ?? ""} ${state.connected}`,
+    at: line.at,
+    isOwn: true,
+    author: state.me,
+    line: { ...line, isOffline: !state.connected },
+  };
+}
+
+function ofNote(seq, { words, names, verb }) {
+  return { kind: "line", key: `note:${seq}`, stamp: words, words, names, verb };
+}
+
+function ofComing(line) {
+  const words = comingWords(line);
+  return { kind: "line", key: `coming:${line.key}`, stamp: words, words };
+}
+
+function ofNotice({ key, text }) {
+  return { kind: "notice", key: `notice:${key}`, stamp: "", words: text, notice: key };
+}
+
+function add(rows, row) {
+  const last = rows.at(-1);
+  if (row.kind === "message") {
+    row.isFirst = !goesOn(last, row);
+    row.stamp += ` ${row.isFirst}`;
+  }
+  if (row.names && last?.names && last.verb === row.verb) {
+    last.names = [...last.names, ...row.names];
+    last.stamp = last.words = said(last.names, last.verb);
+    return;
+  }
+  if (row.names) row.stamp = row.words = said(row.names, row.verb);
+  if (row.kind !== "line" || row.words) rows.push(row);
+}
+
+function goesOn(last, row) {
+  return (
+    last?.kind === "message" &&
+    last.author.id === row.author.id &&
+    !row.author.bot &&
+    row.at - last.at < GROUPED_MS
+  );
+}
+
+function isNew(state, room, { message, isOwn }) {
+  return room.divider !== null && Boolean(message) && !isOwn && message.seq > room.divider;
+}
+
+function said(names, verb) {
+  const known = [...new Set(names)];
+  if (known.length > 4) return `${known.length} people ${verb}`;
+  return known.length ? `${new Intl.ListFormat("en").format(known)} ${verb}` : "";
+}
+
+function dayOf(at) {
+  const moment = new Date(at);
+  return `${moment.getFullYear()}-${moment.getMonth() + 1}-${moment.getDate()}`;
+}
