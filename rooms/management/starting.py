@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from chatsite import static
+from rooms.actions import accounts
 from rooms.live import datadir
 
 ADVISORY_LOCK = 0x63686174
@@ -36,6 +37,22 @@ def prepare():
         ) from None
     finally:
         connection.close()
+
+
+def first_steps():
+    """What a server says while it has no operator yet, as lines; none once it has."""
+    try:
+        is_awaited = accounts.set_up_open()
+    except DatabaseError:
+        return ["There are no tables yet: python manage.py migrate makes them."]
+    finally:
+        connection.close()
+    if not is_awaited:
+        return []
+    return [
+        "Nobody is here yet. Open it and make the first account, the operator's, with this code:",
+        f"  {accounts.set_up_code()}",
+    ]
 
 
 @contextmanager

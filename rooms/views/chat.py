@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
 
-from rooms import commands
+from rooms import commands, limits
 from rooms.errors import Refusal
 from rooms.models import Room
 from rooms.wire import history, payloads
@@ -26,7 +26,8 @@ def chat(request, room=None):
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
     }
-    response = render(request, "chat.html", {"page": page})
+    context = {"page": page, "group_name_chars": limits.GROUP_NAME_CHARS}
+    response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

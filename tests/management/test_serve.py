@@ -153,3 +153,20 @@ def test_a_wrong_value_ends_the_start_with_one_sentence(server):
     assert wrong.output == (
         "The chat can't start: SIGNUP is 'maybe', but it can only be open or closed.\n"
     )
+
+
+def test_the_first_start_tells_the_code_for_setting_up_and_later_ones_do_not(server):
+    first = server().start()
+    assert "make the first account" in first.output
+    code = first.output.splitlines()[-1].strip()
+    shown = first.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from rooms.actions import accounts; print(accounts.set_up_code())",
+    )
+    assert code == shown.strip()
+
+    first.sign_in("ada")
+    first.stop()
+    assert "first account" not in first.start().output

@@ -14,5 +14,10 @@ class Command(runserver.Command):
             starting.take_the_folder()
         super().handle(*args, **options)
 
+    def inner_run(self, *args, **options):
+        for line in starting.first_steps():
+            self.stdout.write(line)
+        super().inner_run(*args, **options)
+
     def get_application(self, options):
         return runserver.get_default_application()

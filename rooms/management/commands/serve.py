@@ -31,6 +31,7 @@ class Command(BaseCommand):
         yield f"The chat is at {_address(host, port)} (Ctrl+C stops it)."
         if not settings.SITE and not environment.is_loopback(host):
             yield "Only this machine can open it until SITE_URL says at which address others do."
+        yield from starting.first_steps()
 
 
 def _address(host, port):

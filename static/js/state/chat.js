@@ -35,6 +35,7 @@ export function begin(page, seen = null) {
     wish: null,
     fault: null,
     bye: null,
+    over: null,
     serial: 0,
   };
   for (const room of page.rooms) take(state, room);

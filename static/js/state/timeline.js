@@ -13,7 +13,10 @@ export function rowsOf(state, room) {
     const row = { ...entry };
     if (row.at && day !== dayOf(row.at)) {
       day = dayOf(row.at);
-      rows.push({ kind: "day", key: `day:${day}`, at: row.at, stamp: day + dayOf(Date.now()) });
+      // Quiet lines have no time of their own: they belong to what follows.
+      const place = rows.findLastIndex(({ kind }) => kind !== "line") + 1;
+      const stamp = day + dayOf(Date.now());
+      rows.splice(place, 0, { kind: "day", key: `day:${day}`, at: row.at, stamp });
     }
     if (!isNewShown && isNew(state, room, row)) {
       isNewShown = true;

@@ -1,0 +1,260 @@
+// The only wiring: what is heard changes what the page knows, and that is shown.
+import { openGroups } from "./core/groups.js";
+import { openLines } from "./core/lines.js";
+import { Memory } from "./core/memory.js";
+import { alone, arrive, newId } from "./core/pages.js";
+import { Socket } from "./core/socket.js";
+import { counted } from "./core/text.js";
+import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
+import { apply, begin } from "./state/chat.js";
+import { wanted } from "./state/completion.js";
+import { want, wantOlder } from "./state/history.js";
+import { dismiss } from "./state/notices.js";
+import { adopt, discard, dueLines, isCommand, nextLine, queue, retry, unsent } from "./state/outbox.js";
+import { acquaintances, wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { courtship, lobby, resume, shown } from "./state/rooms.js";
+import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
+import "./elements/chat-banner.js";
+import "./elements/chat-chooser.js";
+import { placeOf } from "./elements/chat-composer.js";
+import "./elements/chat-people.js";
+import "./elements/chat-sidebar.js";
+import "./elements/chat-timeline.js";
+import { Dialogs } from "./elements/dialogs.js";
+
+const INHERIT_MS = 30_000;
+const RENEWED = 4426;
+
+const page = JSON.parse(document.getElementById("page-data").textContent);
+const memory = new Memory(page.me.id, (seen) => {
+  seenElsewhere(state, seen);
+  soon();
+});
+const state = begin(page, memory.seen());
+const pageId = newId();
+const lines = await openLines(page.me.id, pageId);
+const [sidebar, banner, timeline, composer, people] = ["sidebar", "banner", "timeline", "composer", "people"].map(
+  (name) => document.querySelector(`chat-${name}`),
+);
+const dialogs = new Dialogs();
+const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
+  resume: () => resume(state),
+  hear,
+  lost,
+  over,
+});
+const met = new Set();
+let isSoon = false;
+let timer = null;
+
+// From the server to the page
+
+function hear(event) {
+  apply(state, event);
+  if (event.type === "welcome") met.clear();
+  soon();
+}
+
+function lost() {
+  unsent(state);
+  unanswered(state);
+  soon();
+}
+
+function over(code) {
+  state.over = code;
+  if (code === RENEWED && performance.now() > INHERIT_MS) location.reload();
+  soon();
+}
+
+// Many events make one turn. A hidden page has no frames, yet its title tells what is new.
+function soon() {
+  if (isSoon) return;
+  isSoon = true;
+  if (document.hidden) setTimeout(turn, 100);
+  else requestAnimationFrame(turn);
+}
+
+function turn() {
+  isSoon = false;
+  if (state.opened !== null) go(state.opened);
+  const room = shown(state);
+  attend(room);
+  say();
+  keep();
+  show(room);
+}
+
+function attend(room) {
+  if (room.id !== null) want(state, room);
+  if (state.connected && room.kind !== "whisper" && !met.has(room.id)) {
+    met.add(room.id);
+    wantPeople(state, room);
+  }
+  const isShown = document.body.dataset.pane === "room" || innerWidth > 700;
+  state.attentive = isShown && timeline.isAtEnd && !document.hidden && document.hasFocus();
+  if (state.attentive) see(state, room);
+}
+
+function say() {
+  clearTimeout(timer);
+  if (!state.connected) return;
+  for (const frame of dueAsks(state)) socket.say(frame);
+  for (const { room, client_id, body } of dueLines(state)) {
+    socket.say({ type: "message.post", room, client_id, body });
+  }
+  const next = Math.min(nextAsk(state) ?? Infinity, nextLine(state) ?? Infinity);
+  if (next < Infinity) timer = setTimeout(soon, next);
+}
+
+function keep() {
+  memory.keepSeen(seenInAll(state));
+  for (const id of state.settled.splice(0)) lines.drop(id);
+}
+
+function show(room) {
+  const news = newsInAll(state);
+  document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
+  const path = pathOf(room);
+  if (location.pathname !== path) history.replaceState(markOf(room), "", path);
+  document.querySelector(".heading__name").textContent = titleOf(room);
+  document.querySelector(".heading__about").textContent = aboutOf(room);
+  document.querySelector("[data-leave]").hidden = room.kind !== "group";
+  for (const element of [sidebar, banner, timeline, people, dialogs]) element.render(state);
+  composer.render(state, (place) => memory.draft(place));
+  if (writersIn(room).length) setTimeout(soon, 1_000);
+}
+
+// Going from room to room
+
+function go(id, isNew = true) {
+  state.opened = null;
+  const room = state.rooms.get(id);
+  if (!room) return;
+  leave();
+  Object.assign(state, { current: id, courting: null });
+  enter(room, isNew);
+}
+
+function court(id, isNew = true) {
+  const person = [...acquaintances(state), ...(shown(state)?.people.values() ?? [])].find((one) => one.id === id);
+  const known = [...state.rooms.values()].find((room) => room.with?.length === 1 && room.with[0].id === id);
+  if (known) return go(known.id, isNew);
+  if (!person) return undefined;
+  leave();
+  state.courting = courtship(person);
+  return enter(state.courting, isNew);
+}
+
+function leave() {
+  const before = shown(state);
+  if (before) turnAway(before);
+}
+
+function enter(room, isNew) {
+  if (isNew) history.pushState(markOf(room), "", pathOf(room));
+  dialogs.closeAll();
+  turnTo("room");
+  if (matchMedia("(pointer: fine)").matches) composer.focusField();
+  soon();
+}
+
+function turnTo(pane) {
+  document.body.dataset.pane = pane;
+  soon();
+}
+
+function pathOf(room) {
+  return room.kind === "lobby" || room.id === null ? "/" : `/rooms/${room.id}/`;
+}
+
+function markOf(room) {
+  return room.id === null ? { courted: room.with[0].id } : null;
+}
+
+function titleOf(room) {
+  return room.kind === "lobby" ? "Lobby" : room.name;
+}
+
+function aboutOf(room) {
+  if (room.kind === "whisper") return `${room.with[0]?.username ?? ""} · only the two of you`;
+  const isClosed = room.closed ? " · closed" : "";
+  return room.kind === "lobby" ? `${state.here} here now` : counted(room.members, "member", "members") + isClosed;
+}
+
+// From the person to the server
+
+function saySomething({ body, ...more }) {
+  const room = shown(state);
+  const isFirst = room.id === null && !isCommand(body);
+  const line = isFirst ? firstWhisper(room, body) : queue(state, room.id ?? lobby(state).id, body, newId(), more);
+  lines.keep(line);
+  timeline.toEnd();
+  say();
+  soon();
+}
+
+function firstWhisper(room, body) {
+  const [person] = room.with;
+  const text = body.replace(/^\/\//u, "/");
+  const more = { to: person.id, text };
+  return queue(state, lobby(state).id, `/whisper ${person.username} ${text}`, newId(), more);
+}
+
+async function find(what) {
+  if (what === "people" && state.connected) wantRoster(state);
+  if (what === "groups") state.groups = (await openGroups()) ?? state.groups;
+  soon();
+}
+
+const asked = {
+  say: saySomething,
+  go,
+  court: (id) => court(id),
+  older: () => wantOlder(state, shown(state)),
+  retry: (id) => retry(state, id),
+  discard: (id) => discard(state, id),
+  dismiss: (key) => dismiss(shown(state), key),
+  reached: () => {},
+  page: (direction) => timeline.page(direction),
+  draft: ({ place, words }) => memory.keepDraft(place, words),
+  typing: () => socket.say({ type: "typing.start", room: state.courting ? 0 : state.current }),
+  completing: (before) => find(wanted(state, before)),
+  "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
+  "fault-read": () => (state.fault = null),
+  "more-people": () => wantPeople(state, shown(state)),
+};
+
+for (const [type, answer] of Object.entries(asked)) {
+  document.addEventListener(type, ({ detail }) => {
+    answer(detail);
+    soon();
+  });
+}
+
+document.addEventListener("click", ({ target }) => {
+  const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
+  if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
+  if (target.closest("[data-leave]")) saySomething({ body: "/group leave", typed: false });
+});
+addEventListener("popstate", ({ state: mark }) => {
+  const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
+  if (mark?.courted) court(mark.courted, false);
+  else go(id || lobby(state).id, false);
+});
+for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
+document.addEventListener("visibilitychange", soon);
+
+// What pages left unsent that are closed now is sent by one that is open.
+async function inherit() {
+  const left = await alone(pageId, (openPages) => lines.inherit(openPages));
+  for (const line of left) adopt(state, line);
+  if (left.length) soon();
+}
+
+turnTo("room");
+await arrive(pageId);
+await inherit();
+setInterval(inherit, INHERIT_MS);
+socket.open();
+if (matchMedia("(pointer: fine)").matches) composer.focusField();

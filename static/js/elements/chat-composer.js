@@ -1,0 +1,142 @@
+// Where one writes. Enter sends; a slash offers what can be done.
+import { isCommand } from "../state/outbox.js";
+import { shown } from "../state/rooms.js";
+import { Completion } from "./completion.js";
+
+const TYPING_MS = 3_000;
+const COUNTED_FROM = 200;
+
+class ChatComposer extends HTMLElement {
+  #field = this.querySelector("textarea");
+  #fault = this.querySelector(".composer__fault");
+  #completion = new Completion(this.querySelector(".completion"), this.#field);
+  #place = null;
+  #state = null;
+  #shownFault = null;
+  #typedAt = 0;
+
+  connectedCallback() {
+    this.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
+    this.#field.addEventListener("input", () => this.#input());
+    this.#field.addEventListener("keydown", (event) => this.#key(event));
+    this.#field.addEventListener("click", () => this.#offer());
+    this.#field.addEventListener("blur", () => this.#completion.close());
+    this.#fault.addEventListener("click", ({ target }) => {
+      if ("dismiss" in target.dataset) this.#tell("fault-read");
+    });
+  }
+
+  // `draft(place)` gives the unfinished words of a room.
+  render(state, draft) {
+    this.#state = state;
+    const room = shown(state);
+    if (!room) return;
+    const place = placeOf(room);
+    if (place !== this.#place) this.#turn(place, draft(place));
+    this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${room.name}`}`;
+    this.querySelector("form").hidden = room.closed;
+    this.querySelector(".composer__closed").hidden = !room.closed;
+    this.#showFault(state.fault);
+    this.#completion.refresh(state);
+  }
+
+  focusField() {
+    this.#field.focus({ preventScroll: true });
+  }
+
+  get words() {
+    return this.#field.value;
+  }
+
+  #turn(place, words) {
+    this.#place = place;
+    this.#field.value = words;
+    this.#completion.close();
+    this.#resized();
+  }
+
+  #showFault(fault) {
+    if (fault === this.#shownFault) return;
+    this.#shownFault = fault;
+    const isHere = fault && !fault.from;
+    this.#fault.hidden = !isHere;
+    this.#fault.firstElementChild.textContent = isHere ? fault.text : "";
+    // What could not be done is there again, to be put right.
+    if (isHere && fault.body && !this.#field.value) {
+      this.#field.value = fault.body;
+      this.#resized();
+    }
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const body = this.#field.value.replace(/\s+$/u, "");
+    if (!body || [...body].length > this.#state.limits.message_chars) return;
+    this.#field.value = "";
+    this.#typedAt = 0;
+    this.#completion.close();
+    this.#resized();
+    this.#tell("draft", { place: this.#place, words: "" });
+    this.#tell("say", { body });
+    this.focusField();
+  }
+
+  #input() {
+    this.#resized();
+    this.#offer();
+    this.#tell("draft", { place: this.#place, words: this.#field.value });
+    const isTalk = this.#field.value && !isCommand(this.#field.value);
+    if (!isTalk || Date.now() - this.#typedAt < TYPING_MS) return;
+    this.#typedAt = Date.now();
+    this.#tell("typing");
+  }
+
+  #key(event) {
+    // The Enter that ends the composing of a character sends nothing.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.#completion.key(event)) {
+      event.preventDefault();
+      this.#input();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      this.#submit(event);
+    } else if (event.key === "Escape") {
+      this.#tell("fault-read");
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      this.#tell("page", event.key === "PageUp" ? -1 : 1);
+    } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") {
+      requestAnimationFrame(() => this.#offer());
+    }
+  }
+
+  #offer() {
+    const before = this.#completion.offer(this.#state);
+    if (before) this.#tell("completing", before);
+  }
+
+  #resized() {
+    const field = this.#field;
+    if (!CSS.supports("field-sizing: content")) {
+      field.style.blockSize = "auto";
+      field.style.blockSize = `${field.scrollHeight}px`;
+    }
+    const most = this.#state?.limits.message_chars ?? Infinity;
+    const left = most - [...field.value].length;
+    const count = this.querySelector(".composer__count");
+    count.hidden = left > COUNTED_FROM;
+    count.classList.toggle("composer__count--over", left < 0);
+    count.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+    this.querySelector(".composer__send").disabled = !field.value.trim() || left < 0;
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}
+
+// Where words belong before they are said: a room, or somebody who was not whispered to yet.
+export function placeOf(room) {
+  return room.id === null ? `to:${room.with[0].id}` : String(room.id);
+}
+
+customElements.define("chat-composer", ChatComposer);

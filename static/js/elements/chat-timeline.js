@@ -1,0 +1,174 @@
+// What was said in the room that is shown. It stays at the end if it was there, and else keeps
+// what is read in its place.
+import { counted, dayOf } from "../core/text.js";
+import { isLoadingOlder } from "../state/history.js";
+import { writersIn } from "../state/people.js";
+import { shown } from "../state/rooms.js";
+import { rowsOf } from "../state/timeline.js";
+import { fillMessage } from "./message.js";
+import { fromTemplate, Rows } from "./rows.js";
+
+const NEAR_END = 100;
+const EARLY = 1_200;
+
+const fillers = {
+  message: fillMessage,
+  day: (element, { at }) => (element.firstChild.textContent = dayOf(at)),
+  new: () => {},
+  line: (element, { words }) => (element.textContent = words),
+  notice: (element, { words }) => (element.firstElementChild.textContent = words),
+};
+
+class ChatTimeline extends HTMLElement {
+  #scroll = this.querySelector(".timeline__scroll");
+  #log = this.querySelector(".timeline__rows");
+  #more = this.querySelector(".timeline__more");
+  #rows = new Rows(this.#log, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
+  #room = null;
+  #oldest = null;
+  #isAtEnd = true;
+  #missed = 0;
+
+  connectedCallback() {
+    this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#more.addEventListener("click", () => this.toEnd());
+    this.#log.addEventListener("click", (event) => this.#pressed(event));
+    // A keyboard that opens, or a picture of text that grows, moves nobody from the end.
+    const watcher = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
+    watcher.observe(this.#scroll);
+    watcher.observe(this.#log);
+  }
+
+  get isAtEnd() {
+    return this.#isAtEnd;
+  }
+
+  render(state) {
+    const room = shown(state);
+    if (!room) return;
+    const isOther = room !== this.#room;
+    const rows = rowsOf(state, room);
+    const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
+    this.#hush(isOther || rows[0]?.key !== this.#oldest);
+    this.#begin(state, room);
+    this.#rows.show(rows);
+    this.#oldest = rows[0]?.key;
+    this.#type(room);
+    if (isOther) this.#open(room);
+    else if (this.#isAtEnd) this.toEnd();
+    else this.#hold(anchor);
+    this.#count(room);
+    this.#wantOlder();
+  }
+
+  toEnd() {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#isAtEnd = true;
+  }
+
+  page(direction) {
+    this.#scroll.scrollBy({ top: direction * this.#scroll.clientHeight * 0.9 });
+  }
+
+  // What was there before, or comes from the past, is not news to be read out.
+  #hush(isPast) {
+    if (!isPast) return;
+    this.#log.ariaLive = "off";
+    clearTimeout(this.hushed);
+    this.hushed = setTimeout(() => (this.#log.ariaLive = "polite"), 500);
+  }
+
+  #begin(state, room) {
+    const start = this.querySelector(".start");
+    const [title, words] = start.children;
+    const isBegun = room.loaded && room.foundOldest;
+    start.classList.toggle("start--loading", !isBegun);
+    title.textContent = isBegun ? beginning(room) : "";
+    words.textContent = isBegun ? invitation(room) : "";
+    if (!room.loaded || isLoadingOlder(state, room)) words.textContent = "Loading…";
+  }
+
+  #open(room) {
+    this.#room = room;
+    this.#missed = 0;
+    const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
+    this.toEnd();
+    if (!news) return;
+    const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
+    if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
+    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+  }
+
+  // The first row on screen, and how far it is from the top.
+  #anchor() {
+    const top = this.#scroll.getBoundingClientRect().top;
+    for (const element of this.#log.children) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom > top) return { element, offset: box.top - top };
+    }
+    return null;
+  }
+
+  #hold(anchor) {
+    if (!anchor?.element.isConnected) return;
+    const top = this.#scroll.getBoundingClientRect().top;
+    this.#scroll.scrollTop += anchor.element.getBoundingClientRect().top - top - anchor.offset;
+  }
+
+  #type(room) {
+    const names = writersIn(room).map(({ name }) => name);
+    const who = names.length > 2 ? "Several people are" : `${names.join(" and ")} ${names.length > 1 ? "are" : "is"}`;
+    this.querySelector(".timeline__typing").textContent = names.length ? `${who} writing…` : "";
+  }
+
+  #count(room) {
+    if (this.#isAtEnd) this.#missed = room.cursor;
+    const isNews = !this.#isAtEnd && [...room.messages.values()].some(({ seq }) => seq > this.#missed);
+    this.#more.hidden = this.#isAtEnd || (!isNews && this.#toEndPixels() < 3 * this.#scroll.clientHeight);
+    this.#more.classList.toggle("timeline__more--quiet", !isNews);
+    this.#more.textContent = isNews ? "New messages ↓" : "To the newest ↓";
+  }
+
+  #scrolled() {
+    const before = this.#isAtEnd;
+    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    if (this.#room) this.#count(this.#room);
+    if (before !== this.#isAtEnd) this.dispatchEvent(new CustomEvent("reached", { bubbles: true }));
+    this.#wantOlder();
+  }
+
+  #wantOlder() {
+    const isNear = this.#scroll.scrollTop < EARLY;
+    if (isNear && this.#room?.loaded && !this.#room.foundOldest) {
+      this.dispatchEvent(new CustomEvent("older", { bubbles: true }));
+    }
+  }
+
+  #toEndPixels() {
+    return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
+  }
+
+  #pressed({ target }) {
+    const row = this.#rows.rowOf(target);
+    const what = target.dataset.line;
+    if (what) this.#tell(what, row.line.client_id);
+    if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}
+
+function beginning(room) {
+  if (room.kind === "lobby") return "Welcome to the lobby";
+  return room.name;
+}
+
+function invitation(room) {
+  if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
+  if (room.kind === "whisper") return "Only the two of you see what is said here.";
+  return `This is where ${room.name} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
+}
+
+customElements.define("chat-timeline", ChatTimeline);

@@ -1,0 +1,115 @@
+// The small windows: a new group, the open groups, whom to whisper to, and signing out.
+import { counted } from "../core/text.js";
+import { unansweredLines } from "../state/outbox.js";
+import { acquaintances, isHere } from "../state/people.js";
+
+const NO_GROUPS = "There is no group yet. Make the first one.";
+const NOBODY = "Nobody else is here yet.";
+
+export class Dialogs {
+  #of = Object.fromEntries([...document.querySelectorAll("dialog")].map((one) => [one.id, one]));
+  #state = null;
+
+  constructor() {
+    document.addEventListener("click", ({ target }) => {
+      const opener = target.closest("[data-dialog]");
+      if (opener) this.#open(opener.dataset.dialog);
+      if (target.closest("[data-close]")) target.closest("dialog").close();
+    });
+    // A press beside a window closes it.
+    for (const dialog of Object.values(this.#of)) {
+      dialog.addEventListener("mousedown", ({ target }) => target === dialog && dialog.close());
+    }
+    this.#listen();
+  }
+
+  render(state) {
+    this.#state = state;
+    const { create, browse, whisper } = this.#of;
+    if (create.open) this.#showCreating(create, state.fault);
+    if (browse.open) this.#showGroups(browse, state);
+    if (whisper.open) this.#showPeople(whisper, state);
+  }
+
+  closeAll() {
+    for (const dialog of Object.values(this.#of)) if (dialog.open) dialog.close();
+  }
+
+  #open(name) {
+    this.closeAll();
+    const dialog = this.#of[name];
+    dialog.querySelector("form")?.reset();
+    dialog.querySelector("chat-chooser")?.clear();
+    dialog.showModal();
+    this.#tell(dialog, "dialog-opened", name);
+  }
+
+  #listen() {
+    const { create, browse, whisper, unsent } = this.#of;
+    create.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const name = create.querySelector("input").value.trim();
+      if (name) this.#say(create, `/group create ${name}`);
+    });
+    browse.addEventListener("choose", ({ detail: id }) => this.#joinOrGo(browse, id));
+    whisper.addEventListener("choose", ({ detail: id }) => {
+      whisper.close();
+      this.#tell(whisper, "court", id);
+    });
+    document.getElementById("sign-out").addEventListener("submit", (event) => {
+      const left = unansweredLines(this.#state).length;
+      if (!left || event.submitter?.dataset.anyway !== undefined) return;
+      event.preventDefault();
+      unsent.querySelector("[data-count]").textContent = counted(left, "line was", "lines were");
+      unsent.showModal();
+    });
+  }
+
+  #joinOrGo(browse, id) {
+    const group = this.#state.groups.find((one) => one.id === id);
+    if (!this.#state.rooms.has(id)) {
+      this.#say(browse, `/group join ${group.name}`);
+    } else {
+      browse.close();
+      this.#tell(browse, "go", id);
+    }
+  }
+
+  #say(dialog, body) {
+    this.#tell(dialog, "say", { body, typed: false, from: dialog.id });
+  }
+
+  #showCreating(create, fault) {
+    const words = fault?.from === "create" ? fault.text : "";
+    const shown = create.querySelector(".dialog__fault");
+    shown.textContent = words;
+    shown.hidden = !words;
+  }
+
+  #showGroups(browse, state) {
+    const choices = state.groups.map(({ id, name, members }) => ({
+      key: id,
+      name,
+      detail: counted(members, "member", "members"),
+      does: state.rooms.has(id) ? "Open" : "Join",
+    }));
+    const chooser = browse.querySelector("chat-chooser");
+    chooser.show(choices, NO_GROUPS);
+    chooser.fail(state.fault?.from === "browse" ? state.fault.text : "");
+  }
+
+  #showPeople(whisper, state) {
+    const choices = acquaintances(state).map((person) => ({
+      key: person.id,
+      name: person.name,
+      detail: `${person.username}, ${isHere(state, person) ? "here" : "away"}`,
+      does: "",
+      person,
+    }));
+    whisper.querySelector("chat-chooser").show(choices, NOBODY);
+  }
+
+  #tell(dialog, type, detail) {
+    dialog.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}

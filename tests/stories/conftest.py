@@ -1,0 +1,66 @@
+"""A real server, a real browser, and people who come with a session of theirs."""
+
+import itertools
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import services
+from tests.server import Server, database
+
+from .visitor import Visitor
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+PEOPLE = """
+from tests.faults.people import person
+for name in {names!r}:
+    print(*person(name))
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One for a module: while it is open, no other test can have a loop of its own."""
+    if not services.chromium():
+        pytest.skip("there is no chromium")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with database() as found:
+        server = Server(tmp_path_factory.mktemp("data"), **found).start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def keys(served):
+    """The session keys of the cast."""
+    names = ["ada", "bob", "eve"]
+    printed = served.manage("shell", "--no-imports", "-c", PEOPLE.format(names=names))
+    return {name: key for _, name, key in map(str.split, printed.splitlines())}
+
+
+@pytest.fixture
+def come(browser, served, keys):
+    """Somebody opens the chat: `come("ada")`; in another tab of the same browser: `beside=`."""
+    visitors = []
+
+    def make(name, path="/", beside=None, **more):
+        context = beside.page.context if beside else _context(browser, served, keys[name], more)
+        visitors.append(Visitor(context.new_page(), name))
+        return visitors[-1].comes(path)
+
+    yield make
+    troubles = list(itertools.chain(*(visitor.troubles for visitor in visitors)))
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert troubles == []
+
+
+def _context(browser, served, key, more):
+    context = browser.new_context(base_url=served.address, **more)
+    context.add_cookies([{"name": "sessionid", "value": key, "url": served.address}])
+    return context
