@@ -153,6 +153,6 @@ def _of_type(type, fault):
 
 def _echo(value):
     try:
-        return value if value.encode() and len(value) <= limits.ID_CHARS else UNSET
+        return value if value.encode() and len(value) <= limits.ID_CHARS else None
     except (AttributeError, UnicodeEncodeError):
-        return UNSET
+        return None

@@ -16,7 +16,7 @@ import { courtship, lobby, resume, shown } from "./state/rooms.js";
 import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
-import { placeOf } from "./elements/chat-composer.js";
+import "./elements/chat-composer.js";
 import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-timeline.js";
@@ -77,7 +77,7 @@ function soon() {
 
 function turn() {
   isSoon = false;
-  if (state.opened !== null) go(state.opened);
+  if (state.rooms.has(state.opened)) go(state.opened);
   const room = shown(state);
   attend(room);
   say();
@@ -218,7 +218,7 @@ const asked = {
   reached: () => {},
   page: (direction) => timeline.page(direction),
   draft: ({ place, words }) => memory.keepDraft(place, words),
-  typing: () => socket.say({ type: "typing.start", room: state.courting ? 0 : state.current }),
+  typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
   completing: (before) => find(wanted(state, before)),
   "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
   "fault-read": () => (state.fault = null),

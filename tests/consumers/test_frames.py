@@ -76,6 +76,17 @@ async def test_a_field_that_is_wrong_is_named(connect, ada, lobby):
 
 
 @crossing
+async def test_an_error_names_no_line_where_none_was_meant(connect, ada):
+    line = await connect(ada)
+
+    await line.say("typing.start", room=0)
+
+    answer = await line.hear("error")
+    assert answer["field"] == "room"
+    assert not {"id", "client_id"} & set(answer)
+
+
+@crossing
 async def test_half_a_character_is_refused_to_whom_it_concerns(connect, ada, lobby):
     line = await connect(ada)
     client_id = str(uuid.uuid4())

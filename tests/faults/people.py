@@ -10,10 +10,11 @@ from rooms.models import User
 
 def made(count):
     """[user id, name, session key] of each."""
-    return [_made(f"person{number}") for number in range(count)]
+    return [person(f"person{number}") for number in range(count)]
 
 
-def _made(name):
+def person(name):
+    """[user id, name, session key] of a new account."""
     user = User.objects.create_user(name)
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[auth.SESSION_KEY] = str(user.pk)

@@ -38,7 +38,7 @@ def served(tmp_path_factory):
 @pytest.fixture(scope="module")
 def keys(served):
     """The session keys of the cast."""
-    names = ["ada", "bob", "eve"]
+    names = ["ada", "bob", "eve", "dan", "fay"]
     printed = served.manage("shell", "--no-imports", "-c", PEOPLE.format(names=names))
     return {name: key for _, name, key in map(str.split, printed.splitlines())}
 

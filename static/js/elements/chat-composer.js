@@ -94,9 +94,10 @@ class ChatComposer extends HTMLElement {
   #key(event) {
     // The Enter that ends the composing of a character sends nothing.
     if (event.isComposing || event.keyCode === 229) return;
+    const before = this.#field.value;
     if (this.#completion.key(event)) {
       event.preventDefault();
-      this.#input();
+      if (this.#field.value !== before) this.#input();
     } else if (event.key === "Enter" && !event.shiftKey) {
       this.#submit(event);
     } else if (event.key === "Escape") {
@@ -134,9 +135,9 @@ class ChatComposer extends HTMLElement {
   }
 }
 
-// Where words belong before they are said: a room, or somebody who was not whispered to yet.
-export function placeOf(room) {
-  return room.id === null ? `to:${room.with[0].id}` : String(room.id);
+// Where unfinished words belong. A whisper that begins has no room yet, and keeps its words.
+function placeOf(room) {
+  return room.kind === "whisper" ? `to:${room.with.map(({ id }) => id)}` : String(room.id);
 }
 
 customElements.define("chat-composer", ChatComposer);

@@ -62,6 +62,7 @@ export function take(state, payload, { isNew = false } = {}) {
   Object.assign(room, facts, { told: payload.head, epoch: room.loaded ? room.epoch : payload.epoch });
   if (!state.rooms.has(room.id)) {
     room.seen = isNew ? payload.head : seenAtFirst(state, payload);
+    room.isUnknown = state.isFirstVisit;
     state.rooms.set(room.id, room);
   }
   if (!room.loaded) {
@@ -151,6 +152,7 @@ function empty(payload) {
     typing: new Map(),
     people: new Map(),
     morePeople: false,
+    isUnknown: false,
   };
 }
 

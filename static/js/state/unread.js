@@ -5,7 +5,7 @@ const COUNTED = 100;
 
 // How far a room counts as seen when this browser meets it. A whisper waits for its reader.
 export function seenAtFirst(state, payload) {
-  return state.seen[payload.id] ?? (payload.kind === "whisper" && !state.isFirstVisit ? 0 : payload.head);
+  return state.seen[payload.id] ?? (payload.kind === "whisper" ? 0 : payload.head);
 }
 
 // A message that was not here before.
@@ -46,9 +46,12 @@ export function recount(state, room) {
 }
 
 export function countIn(state, room, messages) {
+  const all = [...messages];
+  // A browser that remembers nothing yet takes no old talk for new: only what was never answered.
+  if (room.isUnknown && all.some(({ author }) => author.id === state.me.id)) room.seen = room.cursor;
   const isNew = ({ seq, author, kind, deleted }) =>
     seq > room.seen && author.id !== state.me.id && kind !== "system" && !deleted;
-  return [...messages].filter(isNew).length;
+  return all.filter(isNew).length;
 }
 
 export function grow(room, news) {
