@@ -49,7 +49,7 @@ def how_many(pytest):
 
 
 def scripts(runs):
-    found = sorted(str(path) for path in HERE.glob("js/**/*.test.js"))
+    found = sorted(str(path) for path in HERE.glob("js/**/*.test.mjs"))
     if shutil.which("node"):
         runs.run("scripts in Node", "node", "--test", *found)
     else:

@@ -74,7 +74,9 @@ def test_rooms_have_addresses_and_the_way_back_works(come):
     ada.is_in("First")
     ada.page.reload()
     ada.is_in("First")
-    assert come("ada", first.partition("//")[2].partition("/")[2].join("/ ").strip()).page.url == first
+    assert (
+        come("ada", first.partition("//")[2].partition("/")[2].join("/ ").strip()).page.url == first
+    )
 
 
 def test_a_stranger_s_room_is_not_there(come):
@@ -106,21 +108,21 @@ def test_a_whisper_waits_for_who_is_away_and_is_new_to_them(come):
 
 
 def test_what_is_new_elsewhere_shows_and_is_seen_on_all_tabs(come):
-    ada, bob = come("ada"), come("bob")
+    ada, fay = come("ada"), come("fay")
     ada.says("/group create Elsewhere")
     ada.is_in("Elsewhere")
-    bob.says("/group join elsewhere")
-    bob.is_in("Elsewhere")
-    bob.opens("Lobby")
-    second = come("bob", beside=bob)
+    fay.says("/group join elsewhere")
+    fay.is_in("Elsewhere")
+    fay.opens("Lobby")
+    second = come("fay", beside=fay)
 
     ada.says("News")
-    for tab in (bob, second):
+    for tab in (fay, second):
         expect(tab.room("Elsewhere").locator(".rooms__new")).to_be_visible()
         expect(tab.page).to_have_title("(1) Lobby – Chat")
     second.opens("Elsewhere")
     second.sees("News")
-    expect(bob.room("Elsewhere").locator(".rooms__new")).to_be_hidden()
+    expect(fay.room("Elsewhere").locator(".rooms__new")).to_be_hidden()
 
 
 def test_people_come_and_go_in_quiet_lines(come):

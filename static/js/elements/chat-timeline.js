@@ -99,10 +99,10 @@ class ChatTimeline extends HTMLElement {
     this.#isAtEnd = this.#toEndPixels() < NEAR_END;
   }
 
-  // The first row on screen, and how far it is from the top.
+  // The first message on screen, and how far it is from the top. Other rows may move.
   #anchor() {
     const top = this.#scroll.getBoundingClientRect().top;
-    for (const element of this.#log.children) {
+    for (const element of this.#log.querySelectorAll(".message")) {
       const box = element.getBoundingClientRect();
       if (box.bottom > top) return { element, offset: box.top - top };
     }

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { complete } from "../../static/js/state/completion.js";
+import { membersOf } from "../../static/js/state/people.js";
+import { rowsOf } from "../../static/js/state/timeline.js";
+import { newsInAll, see, seenElsewhere } from "../../static/js/state/unread.js";
+import { ada, bob, eve, hear, lobby, message, opened, posted, room, welcome } from "./cast.mjs";
+
+const rows = (state) => rowsOf(state, state.rooms.get(1));
+const kinds = (state) => rows(state).map(({ kind }) => kind);
+const DAY_MINUTES = 24 * 60;
+
+test("messages of one person soon after each other are one group", () => {
+  const state = opened({ said: 3 });
+  hear(state, posted(4, { author: eve }), posted(30, { author: eve }));
+  assert.deepEqual(
+    rows(state).filter(({ kind }) => kind === "message").map(({ isFirst }) => isFirst),
+    [true, false, false, true, true],
+  );
+});
+
+test("each day begins with its line, above what happened quietly before it", () => {
+  const state = opened({ said: 1 });
+  hear(state, { type: "member.joined", room: 1, seq: 2, user: eve });
+  hear(state, posted(2 * DAY_MINUTES));
+  assert.deepEqual(kinds(state), ["day", "message", "day", "line", "new", "message"]);
+});
+
+test("comings and goings are one quiet line and never new", () => {
+  const state = opened({ said: 1 });
+  const people = (arrived, left) => ({ type: "people.changed", arrived, left, changed: [], here: 2 });
+  const dan = { id: 4, username: "dan", name: "Dan", bot: false };
+  hear(state, people([eve], []), people([dan], []), people([], [bob]), people([], [eve]));
+  assert.equal(rows(state).at(-1).words, "Dan entered, Bob left");
+  assert.equal(newsInAll(state), 0);
+});
+
+test("what others said unseen is counted, marked, and seen everywhere at once", () => {
+  const state = opened({ said: 2, rooms: [room(5)] });
+  hear(state, posted(3), posted(4, { author: ada }), posted(5));
+  assert.equal(newsInAll(state), 2);
+  assert.deepEqual(kinds(state).filter((kind) => kind === "new"), ["new"]);
+  see(state, state.rooms.get(1));
+  assert.equal(newsInAll(state), 0);
+  hear(state, posted(1, { room: 5, id: 500 }));
+  assert.equal(newsInAll(state), 1);
+  seenElsewhere(state, { 5: 1 });
+  assert.equal(newsInAll(state), 0);
+});
+
+test("a whisper that was never answered is new to a browser that knows nothing", () => {
+  for (const [author, news] of [[bob, 1], [ada, 0]]) {
+    const whisper = room(6, { kind: "whisper", name: "Bob", with: [bob], head: 2 });
+    const state = opened({ rooms: [whisper], seen: null });
+    const said = [message(1, { room: 6 }), message(2, { room: 6, author })].slice(author === bob ? 1 : 0);
+    hear(state, { type: "room.page", id: "unread:6", room: 6, messages: said, found_oldest: true, head: 2 });
+    assert.equal(newsInAll(state), news);
+  }
+});
+
+test("members are here or away, and oneself is here while connected", () => {
+  const state = opened();
+  const place = state.rooms.get(1);
+  hear(state, { type: "member.joined", room: 1, seq: 1, user: eve });
+  const names = ({ here, away }) => [here, away].map((list) => list.map(({ name }) => name));
+  assert.deepEqual(names(membersOf(state, place)), [["Ada", "Bob"], ["Eve"]]);
+  hear(state, welcome([lobby()], [ada, eve]));
+  assert.deepEqual(names(membersOf(state, place))[0], ["Ada", "Eve"]);
+});
+
+const offers = [
+  ["/wh", ["/whisper "]],
+  ["/whisper b", ["bob "]],
+  ["/whisper @B", ["bob "]],
+  ["/whisper bob hi", []],
+  ["/group leave ro", ["Room 5"]],
+  ["/group join o", ["Open one"]],
+  ["/help wh", ["whisper"]],
+  ["/group leave room 5", []],
+  ["//wh", []],
+  ["hello /wh", []],
+  ["/nothing", []],
+];
+for (const [before, inserts] of offers) {
+  test(`${before} is offered ${JSON.stringify(inserts)}`, () => {
+    const state = opened({ rooms: [room(5)] });
+    state.groups = [{ id: 8, name: "Open one", members: 3 }];
+    assert.deepEqual((complete(state, before)?.options ?? []).map(({ insert }) => insert), inserts);
+  });
+}

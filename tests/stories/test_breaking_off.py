@@ -1,0 +1,94 @@
+"""The server goes and comes back; what people wrote meanwhile is neither lost nor doubled."""
+
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def broken_off(served):
+    """The server is gone, at once; `broken_off()` brings it back at the same address."""
+
+    def gone():
+        served.stop(signal.SIGKILL)
+        return served.start
+
+    served.environment["PORT"] = served.address.rpartition(":")[2]
+    yield gone
+    if served.process.poll() is not None:
+        served.start()
+
+
+def test_what_is_written_meanwhile_waits_and_goes_in_order(come, broken_off):
+    ada, bob = come("ada"), come("bob")
+    ada.says("before")
+    bob.sees("before")
+
+    come_back = broken_off()
+    ada.says("one", "two", "three")
+    expect(ada.page.locator("chat-banner")).to_contain_text("Connecting…")
+    expect(ada.page.locator(".message--pending")).to_have_count(3)
+    ada.reads("it goes as soon as you are connected")
+    come_back()
+
+    bob.sees("three")
+    ada.waits_for_all()
+    expect(ada.page.locator("chat-banner")).to_be_hidden()
+    assert bob.said()[-4:] == ada.said()[-4:] == ["before", "one", "two", "three"]
+
+
+def test_a_short_break_is_not_worth_a_banner(come):
+    ada = come("ada")
+    expect(ada.page.locator("chat-banner")).to_be_hidden()
+    ada.page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(ada.page.locator("chat-banner")).to_be_hidden()
+
+
+def test_what_a_closed_tab_left_is_sent_by_another_one(come, broken_off):
+    ada, bob = come("ada"), come("bob")
+    second = come("ada", beside=ada)
+
+    come_back = broken_off()
+    second.says("left behind", "and this")
+    expect(second.page.locator(".message--pending")).to_have_count(2)
+    second.page.wait_for_timeout(300)
+    second.page.close()
+    come_back()
+    # A living tab looks after such lines from time to time; a new one does at once.
+    third = come("ada", beside=ada)
+
+    bob.sees("and this")
+    third.sees("and this")
+    assert bob.said()[-2:] == ["left behind", "and this"]
+
+
+def test_signing_out_with_unsent_lines_asks(come, broken_off):
+    ada = come("ada")
+    come_back = broken_off()
+    ada.says("not yet sent")
+    expect(ada.page.locator(".message--pending")).to_have_count(1)
+
+    ada.page.get_by_role("button", name="Your account").click()
+    ada.page.locator("#account").get_by_role("button", name="Sign out").click()
+    asks = ada.page.locator("dialog#unsent")
+    expect(asks).to_contain_text("1 line was not sent yet")
+    asks.get_by_role("button", name="Stay").click()
+    come_back()
+    ada.waits_for_all()
+    ada.sees("not yet sent")
+
+
+def test_who_signs_out_elsewhere_is_told_and_led_to_sign_in(come):
+    ada = come("dan")
+    second = come("dan", beside=ada)
+    second.page.get_by_role("button", name="Your account").click()
+    second.page.locator("#account").get_by_role("button", name="Sign out").click()
+    expect(second.page.get_by_role("heading")).to_have_text("Sign in")
+
+    banner = ada.page.locator("chat-banner")
+    expect(banner).to_contain_text("signed out")
+    banner.get_by_role("link", name="Sign in").click()
+    expect(ada.page.get_by_role("heading")).to_have_text("Sign in")
+    ada.troubles.clear()
+    second.troubles.clear()

@@ -1,0 +1,91 @@
+import pytest
+from playwright.sync_api import expect
+
+TALK = """
+import uuid
+from rooms.actions import messages
+from rooms.models import Room, User
+for number in range({first}, {last}):
+    name = ["bob", "eve"][number // 7 % 2]
+    line = f"line {{number}}" + " and more" * (number % 40)
+    messages.post(User.objects.get(username=name), Room.objects.lobby(), line, client_id=uuid.uuid4())
+"""
+TOP_OF = """(words) => {
+    const all = [...document.querySelectorAll(".message__body")];
+    const one = all.find((body) => body.innerText.startsWith(words + " ") || body.innerText === words);
+    return one && one.getBoundingClientRect().top;
+}"""
+SCROLL = """(pixels) => document.querySelector(".timeline__scroll").scrollBy(0, pixels)"""
+AT_END = """() => {
+    const box = document.querySelector(".timeline__scroll");
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 5;
+}"""
+
+
+@pytest.fixture
+def talk(served):
+    def say(first, last):
+        served.manage("shell", "--no-imports", "-c", TALK.format(first=first, last=last))
+
+    return say
+
+
+def test_the_past_comes_from_above_without_a_jump(come, talk):
+    talk(0, 160)
+    ada = come("ada")
+    ada.sees("line 159")
+    assert ada.page.evaluate(AT_END)
+    assert len(ada.said()) == 50
+
+    ada.page.evaluate(SCROLL, -20_000)
+    expect(ada.bodies.filter(has_text="line 80")).to_have_count(1)
+    # What was at the top of the screen is still there, with the older lines above it.
+    top = ada.page.evaluate(TOP_OF, "line 110")
+    assert top is not None
+    assert 0 < top < 400, top
+
+    for _ in range(3):
+        ada.page.evaluate(SCROLL, -20_000)
+        ada.page.wait_for_timeout(300)
+    numbers = [int(body.split()[1]) for body in ada.said() if body.startswith("line ")]
+    assert numbers == list(range(160))
+    expect(ada.page.locator(".start__title")).to_have_text("Welcome to the lobby")
+
+
+def test_who_reads_above_is_not_torn_away(come, talk):
+    ada, bob = come("ada"), come("bob")
+    ada.sees("line 159")
+    ada.page.evaluate(SCROLL, -900)
+    ada.page.wait_for_timeout(500)
+    place = ada.page.evaluate("() => document.querySelector('.timeline__scroll').scrollTop")
+
+    bob.says("Look here")
+    pill = ada.page.locator(".timeline__more")
+    expect(pill).to_have_text("New messages ↓")
+    assert ada.page.evaluate("() => document.querySelector('.timeline__scroll').scrollTop") == place
+    pill.click()
+    ada.sees("Look here")
+    assert ada.page.evaluate(AT_END)
+    expect(pill).to_be_hidden()
+    bob.says("And here")
+    ada.sees("And here")
+    assert ada.page.evaluate(AT_END)
+
+
+def test_a_tab_that_slept_catches_up_exactly(come, talk):
+    ada, bob = come("ada"), come("bob")
+    ada.sees("line 159")
+    before = ada.said()
+    sleep = ada.page.context.new_cdp_session(ada.page)
+    sleep.send("Page.setWebLifecycleState", {"state": "frozen"})
+
+    talk(200, 330)
+    bob.says("after the night")
+    bob.waits_for_all()
+    sleep.send("Page.setWebLifecycleState", {"state": "active"})
+
+    ada.sees("after the night")
+    fresh = come("ada").said()
+    assert ada.said()[-len(fresh) :] == fresh
+    missed = [f"line {number}" + " and more" * (number % 40) for number in range(200, 330)]
+    assert ada.said() == [*before, *missed, "after the night"]
