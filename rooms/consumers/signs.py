@@ -1,14 +1,11 @@
 """Small signs of life, that nobody waits for and nothing keeps."""
 
-from rooms.wire import events, payloads, publish
+from rooms.live import typing as writing
+from rooms.wire import events
 
 
 def typing(process, connection, frame):
-    follow = connection.follows.get(frame.room)
-    if follow is None or process.buckets.take(connection.user.pk, "typing"):
-        return
-    event = events.Typing(frame.room, payloads.user(connection.user))
-    publish.passing(frame.room, follow.feed.head, event)
+    writing.tell(process, connection, frame.room)
 
 
 def stopped_typing(process, connection, frame):

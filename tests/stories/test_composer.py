@@ -33,7 +33,8 @@ def test_a_slash_completes_commands_and_names_by_keyboard(come):
     assert ada.field.input_value() == "/whisper "
     ada.types("b")
     expect(options(ada).filter(has_text="bob")).to_be_visible()
-    expect(ada.field).to_have_attribute("aria-expanded", "true")
+    expect(ada.field).to_have_attribute("aria-activedescendant", "option-0")
+    expect(ada.page.locator("[data-offered]")).to_have_text("1 suggestion")
     ada.field.press("Enter")
     assert ada.field.input_value() == "/whisper bob "
     expect(ada.field).to_be_focused()

@@ -7,12 +7,13 @@ from rooms.actions import messages
 from rooms.models import Room, User
 for number in range({first}, {last}):
     name = ["bob", "eve"][number // 7 % 2]
-    line = f"line {{number}}" + " and more" * (number % 40)
-    messages.post(User.objects.get(username=name), Room.objects.lobby(), line, client_id=uuid.uuid4())
+    said = f"line {{number}}" + " and more" * (number % 40)
+    author = User.objects.get(username=name)
+    messages.post(author, Room.objects.lobby(), said, client_id=uuid.uuid4())
 """
 TOP_OF = """(words) => {
     const all = [...document.querySelectorAll(".message__body")];
-    const one = all.find((body) => body.innerText.startsWith(words + " ") || body.innerText === words);
+    const one = all.find(({ innerText }) => `${innerText} `.startsWith(`${words} `));
     return one && one.getBoundingClientRect().top;
 }"""
 SCROLL = """(pixels) => document.querySelector(".timeline__scroll").scrollBy(0, pixels)"""

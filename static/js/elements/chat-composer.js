@@ -9,7 +9,11 @@ const COUNTED_FROM = 200;
 class ChatComposer extends HTMLElement {
   #field = this.querySelector("textarea");
   #fault = this.querySelector(".composer__fault");
-  #completion = new Completion(this.querySelector(".completion"), this.#field);
+  #completion = new Completion(
+    this.querySelector(".completion"),
+    this.#field,
+    this.querySelector("[data-offered]"),
+  );
   #place = null;
   #state = null;
   #shownFault = null;

@@ -21,9 +21,9 @@ const fillers = {
 
 class ChatTimeline extends HTMLElement {
   #scroll = this.querySelector(".timeline__scroll");
-  #log = this.querySelector(".timeline__rows");
+  #log = this.querySelector(".timeline__log");
   #more = this.querySelector(".timeline__more");
-  #rows = new Rows(this.#log, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
+  #rows = new Rows(this.#log.firstElementChild, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
   #room = null;
   #oldest = null;
   #isAtEnd = true;

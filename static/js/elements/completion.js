@@ -1,18 +1,22 @@
 // The list of what may follow in a line that begins with a slash. The focus stays in the field.
+import { counted } from "../core/text.js";
 import { complete } from "../state/completion.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 export class Completion {
   #list;
   #field;
+  #said;
   #rows;
   #found = null;
   #chosen = 0;
   #dismissed = null;
 
-  constructor(list, field) {
+  // `said` tells those who don't see the list that it is there.
+  constructor(list, field, said) {
     this.#list = list;
     this.#field = field;
+    this.#said = said;
     this.#rows = new Rows(list, () => fromTemplate("option"), fillOption);
     // Pressing must not take the focus from the field.
     list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -65,7 +69,7 @@ export class Completion {
   #show(found, chosen) {
     this.#found = found;
     this.#list.hidden = !found;
-    this.#field.ariaExpanded = String(Boolean(found));
+    this.#said.textContent = found ? counted(found.options.length, "suggestion", "suggestions") : "";
     this.#rows.show(found ? found.options.map(row) : []);
     if (found) this.#choose(Math.min(chosen, found.options.length - 1));
     else this.#field.removeAttribute("aria-activedescendant");

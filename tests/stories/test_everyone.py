@@ -1,0 +1,127 @@
+"""The page for all: on a phone, by keyboard, read aloud, in the dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .visitor import Visitor
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+WIDER_THAN_SCREEN = "() => document.documentElement.scrollWidth > innerWidth"
+
+TO_THE_TOP = "() => { document.body.tabIndex = -1; document.body.focus(); }"
+
+
+def findings(visitor):
+    # What comes and goes is judged once it stands still.
+    visitor.page.wait_for_timeout(400)
+    found = Axe().run(visitor.page).response["violations"]
+    # The judge itself tries what our policy forbids.
+    visitor.troubles.clear()
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_out_of_reach(come, scheme):
+    ada = come("ada", color_scheme=scheme)
+    ada.says(f"/group create Readable when {scheme}", "/help")
+    ada.is_in(f"Readable when {scheme}")
+    ada.says("**Bold**, `code`, [a link](https://example.org)\n> quoted", "/nonsense")
+    ada.reads("There is no command")
+    assert findings(ada) == []
+    for window in ("create", "browse", "whisper"):
+        ada.page.locator(f"nav [data-dialog={window}]").click()
+        assert findings(ada) == [], window
+        ada.page.keyboard.press("Escape")
+    ada.field.fill("")
+    ada.types("/gr")
+    assert findings(ada) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/accounts/sign-in/", "/accounts/sign-up/", "/nowhere/"])
+def test_the_other_pages_too(browser, served, keys, scheme, path):
+    stranger = Visitor(browser.new_page(base_url=served.address, color_scheme=scheme), "")
+    stranger.page.goto(path)
+    assert findings(stranger) == []
+    stranger.page.close()
+
+
+def test_a_phone_shows_one_pane_and_the_ways_between(come):
+    ada = come("ada", **PHONE)
+    expect(ada.page.locator("chat-timeline")).to_be_visible()
+    expect(ada.page.locator("chat-sidebar")).to_be_hidden()
+    ada.says("https://example.org/" + "a-long-way-" * 20, "`" + "x" * 300 + "`")
+    ada.waits_for_all()
+    assert not ada.page.evaluate(WIDER_THAN_SCREEN)
+
+    ada.page.get_by_role("button", name="Show the rooms").click()
+    expect(ada.page.locator("chat-sidebar")).to_be_visible()
+    ada.page.locator("nav [data-dialog=create]").click()
+    ada.page.locator("#create-name").fill("On the road")
+    ada.page.locator("#create-name").press("Enter")
+    ada.is_in("On the road")
+    expect(ada.page.locator("chat-sidebar")).to_be_hidden()
+    ada.page.get_by_role("button", name="People").click()
+    expect(ada.page.locator("chat-people")).to_be_visible()
+    assert not ada.page.evaluate(WIDER_THAN_SCREEN)
+    ada.page.get_by_role("button", name="Back to the room").click()
+    expect(ada.field).to_be_visible()
+
+
+def test_all_by_keyboard(come):
+    ada = come("ada")
+    expect(ada.field).to_be_focused()
+    ada.page.evaluate(TO_THE_TOP)
+    ada.page.keyboard.press("Tab")
+    expect(ada.page.locator(".skip")).to_be_focused()
+    ada.page.keyboard.press("Tab")
+    expect(ada.room("Lobby")).to_be_focused()
+    ada.page.keyboard.press("Tab")
+    ada.page.keyboard.press("Tab")
+    ada.page.keyboard.press("Enter")
+    expect(ada.page.locator("#create-name")).to_be_focused()
+    ada.page.keyboard.type("By keys alone")
+    ada.page.keyboard.press("Enter")
+    ada.is_in("By keys alone")
+    expect(ada.field).to_be_focused()
+    ada.page.keyboard.type("done")
+    ada.page.keyboard.press("Enter")
+    ada.sees("done")
+
+
+def test_arrivals_are_announced_and_the_past_is_not(come):
+    ada, bob = come("ada"), come("bob")
+    log = ada.page.get_by_role("log", name="Messages")
+    expect(log).to_have_attribute("aria-live", "polite")
+    bob.says("Listen")
+    ada.sees("Listen")
+    expect(log).to_have_attribute("aria-live", "polite")
+    ada.says("/group create Quiet start")
+    ada.is_in("Quiet start")
+    expect(log).to_have_attribute("aria-live", "off")
+    expect(log).to_have_attribute("aria-live", "polite")
+
+
+ATTACKS = [
+    "<img src=x onerror=window.__x=1>",
+    "[x](javascript:window.__x=1)",
+    "<script>window.__x=1</script>",
+    '![x](x"onerror="window.__x=1)',
+    "<svg/onload=window.__x=1>",
+    "<a href='java&#10;script:window.__x=1'>x</a>",
+]
+
+
+def test_words_stay_words(come):
+    ada, bob = come("ada"), come("bob")
+    ada.says(*ATTACKS)
+    ada.waits_for_all()
+    ada.says("/group create <img src=x onerror=window.__x=1>")
+    ada.page.wait_for_timeout(300)
+    bob.sees("onload=window.__x=1")
+    for visitor in (ada, bob):
+        for link in visitor.page.locator(".message__body a").all():
+            assert link.get_attribute("href").startswith("http")
+        assert visitor.page.locator(".message__body :is(img, script, svg)").count() == 0
+        assert visitor.page.evaluate("() => window.__x") is None
