@@ -6,33 +6,16 @@ import pytest
 from channels.layers import get_channel_layer
 
 from rooms import limits
-from rooms.actions import answers, groups
-from rooms.actions.messages import Line
+from rooms.actions import groups
 from rooms.assistant import answer as answering
 from rooms.assistant import client
-from rooms.live import database, process
-from rooms.models import Message, Room, RoomSeq
+from rooms.live import database
+from rooms.models import Room
 
 from ..conftest import crossing
 from ..text.test_markdown import harmless
-from .provider import SECRET
-
-
-async def ended(line):
-    """The message of the answer whose end this line hears."""
-    return (await line.hear("message.changed"))["message"]
-
-
-async def stored(**fields):
-    return await database.read(lambda: Message.objects.get(**fields))
-
-
-async def saved(text):
-    """The answer, once that much of it is in the database."""
-    async with asyncio.timeout(5):
-        while (answer := await stored(kind="answer")).body.strip() != text:
-            await asyncio.sleep(0.02)
-    return answer
+from .waiting import ended, saved
+from .ways import SECRET
 
 
 @crossing
@@ -179,117 +162,3 @@ async def test_what_no_screen_can_show_is_left_out(connect, provider, ada, lobby
     await line.asked(lobby, "/chatgpt What is new?")
 
     assert (await ended(line))["body"] == "abc\nde"
-
-
-@crossing
-async def test_without_a_provider_the_asker_alone_hears_which_setting_is_missing(
-    connect, settings, ada, bob, lobby
-):
-    settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
-    hers, his = await connect(ada), await connect(bob)
-
-    refused = await hers.asked(lobby, "/chatgpt What is new?")
-
-    assert (refused["type"], refused["final"]) == ("error", True)
-    assert "OPENAI_API_KEY" in refused["text"]
-    assert await his.hears_nothing("message.posted", "notice", "error")
-    assert (await database.read(lambda: RoomSeq.objects.get(room=lobby))).last_seq == 0
-
-
-@crossing
-async def test_a_question_sent_again_asks_nobody_again(connect, provider, settings, ada, lobby):
-    line = await connect(ada)
-    client_id = str(uuid.uuid4())
-    first = await line.asked(lobby, "/chatgpt What is new?", client_id=client_id)
-    meanwhile = await line.asked(lobby, "/chatgpt What is new?", client_id=client_id)
-    await ended(line)
-    settings.OPENAI_BASE_URL = ""
-
-    later = await line.asked(lobby, "/chatgpt What is new?", client_id=client_id)
-
-    for again in (meanwhile, later):
-        assert (again["seq"], again["message"]) == (first["seq"], first["message"])
-        assert again["duplicate"] is True
-    assert await line.hears_nothing("message.changed")
-    assert len(provider.asked) == 1
-
-
-@crossing
-async def test_each_has_one_answer_at_a_time(connect, provider, ada, bob, lobby):
-    provider.how("stall")
-    hers, his = await connect(ada), await connect(bob)
-    await hers.asked(lobby, "/chatgpt What is new?")
-
-    refused = await hers.asked(lobby, "/chatgpt And this?")
-    ack = await his.asked(lobby, "/chatgpt And this?")
-
-    assert (refused["text"], refused["final"]) == (answers.STILL_WRITING, True)
-    assert ack["type"] == "ack"
-
-
-@crossing
-@pytest.mark.parametrize("way", ["mute", "stall", "endless"])
-async def test_everybody_else_stays_quick_meanwhile(connect, provider, ada, bob, lobby, way):
-    hers, his = await connect(ada), await connect(bob)
-    await hers.asked(lobby, "/chatgpt Warm up")
-    await ended(hers)
-    provider.how(way)
-    await hers.asked(lobby, "/chatgpt What is new?")
-    waits = []
-
-    for count in range(20):
-        line = (hers, his)[count % 2]
-        began = time.monotonic()
-        assert (await line.asked(lobby, f"line {count}"))["type"] == "ack"
-        waits.append(time.monotonic() - began)
-
-    assert sorted(waits)[10] < 0.25
-    assert max(waits) < 1
-
-
-@crossing
-async def test_a_server_that_stops_ends_what_it_writes(connect, provider, ada, lobby, monkeypatch):
-    monkeypatch.setattr(limits, "ANSWER_SAVE_SECONDS", 0.1)
-    provider.how("stall")
-    line = await connect(ada)
-    await line.asked(lobby, "/chatgpt What is new?")
-    await saved("I was about to")
-
-    await process.drain()
-
-    answer = await stored(kind="answer")
-    assert answer.answer_state == "interrupted"
-    assert answer.body == f"I was about to\n\n({answers.INTERRUPTED})"
-
-
-@crossing
-async def test_what_a_killed_server_left_is_interrupted_at_the_next_start(
-    connect, ada, lobby, monkeypatch
-):
-    question = Line(lobby.pk, ada, uuid.uuid4(), "What is new?")
-    asked = await database.write(answers.begin, question, uuid.uuid4())
-    await database.write(answers.save, asked.answer.pk, "I was about to")
-
-    line = await connect(ada)
-    head = line.welcome["rooms"][0]["head"]
-    if head == 2:
-        await line.hear("message.changed")
-
-    answer = await stored(kind="answer")
-    assert (answer.answer_state, answer.rev) == ("interrupted", 3)
-
-
-@crossing
-async def test_an_answer_in_a_whisper_stays_between_the_two(
-    connect, provider, ada, bob, eve, lobby
-):
-    lines = [await connect(person) for person in (ada, bob, eve)]
-    room = (await lines[0].asked(lobby, "/whisper bob psst"))["room"]
-
-    await lines[0].asked(room, "/chatgpt What is new?")
-
-    for line in lines[:2]:
-        assert (await ended(line))["room"] == room
-    assert await lines[2].hears_nothing("message.posted", "message.changed", "answer.grew")
-    [asked] = provider.asked
-    assert "psst" not in str(asked)

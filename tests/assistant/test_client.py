@@ -7,7 +7,7 @@ import pytest
 from rooms import limits
 from rooms.assistant import client, prompt
 
-from .provider import ATTACK, SECRET
+from .ways import ATTACK, SECRET
 
 
 async def answered(question="What is new?"):

@@ -1,0 +1,113 @@
+import pytest
+
+from rooms import limits
+from rooms.actions import accounts
+
+from .entering import PASSWORD, SIGN_IN, person_of, sign_in
+
+
+@pytest.mark.django_db
+def test_a_new_password_keeps_this_browser_and_ends_the_others(browser, ada):
+    here, there = browser(), browser()
+    sign_in(here, "ada")
+    sign_in(there, "ada")
+
+    answer = here.post(
+        "/accounts/password/",
+        {
+            "old_password": PASSWORD,
+            "new_password1": "battery staple",
+            "new_password2": "battery staple",
+        },
+        follow=True,
+    )
+
+    assert "Your password is changed." in answer.text
+    assert there.get("/accounts/password/").status_code == 302
+    assert sign_in(browser(), "ada", "battery staple").status_code == 302
+    assert ada.counter.last > 0
+
+
+@pytest.mark.django_db
+def test_a_present_password_can_t_be_guessed_from_an_open_session(client, ada):
+    most, _ = limits.ATTEMPTS["password"]
+    sign_in(client, "ada")
+    guesses = {"new_password1": "battery staple", "new_password2": "battery staple"}
+
+    answers = [
+        client.post("/accounts/password/", guesses | {"old_password": f"guess {count}"})
+        for count in range(most)
+    ]
+    late = client.post("/accounts/password/", guesses | {"old_password": PASSWORD})
+
+    assert all("not your present password" in answer.text for answer in answers)
+    assert late.status_code == 429
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("weak", ["short", "password123", "1357924680", "adalovelace"])
+def test_a_weak_password_is_refused_with_a_sentence(client, person, weak):
+    person("ada", name="Ada Lovelace")
+    sign_in(client, "ada")
+
+    answer = client.post(
+        "/accounts/password/",
+        {"old_password": PASSWORD, "new_password1": weak, "new_password2": weak},
+    )
+
+    assert answer.status_code == 200
+    assert "This password is" in answer.text or "The password is" in answer.text
+
+
+@pytest.mark.django_db
+def test_a_one_time_password_leads_to_one_s_own_and_nowhere_else(client, ada, person):
+    olga = person("olga", is_staff=True)
+    once = accounts.one_time_password(olga, ada, "Forgotten.")
+
+    assert sign_in(client, "ada", PASSWORD).status_code == 200
+    answer = sign_in(client, "ada", once, next="/rooms/7/")
+    assert answer.url == "/accounts/new-password/"
+    assert person_of(client) is None
+
+    def choose(password):
+        return client.post(answer.url, {"new_password1": password, "new_password2": password})
+
+    assert "Please choose another one" in choose(once).text
+    assert person_of(client) is None
+    assert choose("battery staple").url == "/rooms/7/"
+    assert person_of(client) == ada
+    assert client.get(answer.url).url == SIGN_IN
+
+
+@pytest.mark.django_db
+def test_a_one_time_password_that_was_replaced_opens_nothing(client, ada, person):
+    olga = person("olga", is_staff=True)
+    sign_in(client, "ada", accounts.one_time_password(olga, ada, "Forgotten."))
+    accounts.one_time_password(olga, ada, "It was overheard.")
+
+    answer = client.post(
+        "/accounts/new-password/",
+        {"new_password1": "battery staple", "new_password2": "battery staple"},
+    )
+
+    assert answer.url == SIGN_IN
+    ada.refresh_from_db()
+    assert not ada.check_password("battery staple")
+
+
+@pytest.mark.django_db
+def test_a_stranger_chooses_nobody_s_password(client, ada, eve):
+    assert client.get("/accounts/new-password/").url == SIGN_IN
+
+    sign_in(client, "eve")
+    assert client.get("/accounts/new-password/").url == SIGN_IN
+
+
+@pytest.mark.django_db
+def test_who_was_deactivated_is_out_at_once(client, ada, person):
+    olga = person("olga", is_staff=True)
+    sign_in(client, "ada")
+
+    accounts.deactivate(olga, ada, "Spam.")
+
+    assert client.get("/accounts/password/").url.startswith(SIGN_IN)
