@@ -215,6 +215,8 @@ LOGGING = {
     "loggers": {
         # Without Django's own handlers, which would mail whole requests.
         "django": {"handlers": [], "level": "INFO"},
+        # Whoever knocks with a made-up Host would write thirty lines each time.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "rooms": {"level": "INFO"},
     },
 }
