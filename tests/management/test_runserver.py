@@ -26,17 +26,19 @@ def running(server):
         time.sleep(0.1)
 
 
-async def test_it_serves_pages_styles_and_sockets(running):
+def test_it_serves_pages_and_styles(running):
     with urlopen(f"{running.address}/set-up/") as page:
         style = re.search(r'href="(/static/[^"]+\.css)"', page.read().decode()).group(1)
     with urlopen(running.address + style) as found:
         assert found.headers["Content-Type"].startswith("text/css")
-    assert "with this code" in running.output
 
+
+async def test_it_serves_sockets(running):
     async with running.socket(running.sign_in("ada")) as tab:
         await tab.send('{"type": "hello", "v": 1}')
         assert json.loads(await tab.recv())["type"] == "welcome"
 
 
-def test_it_says_what_it_can_not_promise(running):
+def test_it_says_the_code_and_what_it_can_not_promise(running):
+    assert "with this code" in running.output
     assert "rooms.W" in running.output
