@@ -136,9 +136,9 @@ def test_people_come_and_go_in_quiet_lines(come):
 
 
 def test_who_writes_is_shown_and_forgotten(come):
-    ada, bob = come("ada"), come("bob")
-    bob.types("Hm")
-    expect(ada.page.locator(".timeline__typing")).to_have_text("bob is writing…")
-    bob.says("Done")
+    ada, fay = come("ada"), come("fay")
+    fay.types("Hm")
+    expect(ada.page.locator(".timeline__typing")).to_have_text("fay is writing…")
+    fay.says("Done")
     ada.sees("Done")
     expect(ada.page.locator(".timeline__typing")).to_be_empty()
