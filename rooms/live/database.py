@@ -12,11 +12,12 @@ from rooms import limits
 
 _readers = ThreadPoolExecutor(limits.READER_THREADS, "reader")
 _writers = ThreadPoolExecutor(limits.ROOMS_AT_ONCE, "writer")
+_begun = set()
 
 
 async def read(work, *args):
     """What `work(*args)` returns, run in a reader's thread. It must not write."""
-    return await asyncio.get_running_loop().run_in_executor(_readers, _run, work, args)
+    return await _done(_readers, work, args)
 
 
 async def write(work, *args):
@@ -24,7 +25,20 @@ async def write(work, *args):
 
     Cancelling the caller does not stop it: what began to be written is written.
     """
-    return await asyncio.get_running_loop().run_in_executor(_writers, _run, work, args)
+    return await _done(_writers, work, args)
+
+
+async def settled():
+    """Return when no thread works on anything that was begun, wanted or not."""
+    if _begun:
+        await asyncio.wait([asyncio.wrap_future(future) for future in list(_begun)])
+
+
+async def _done(threads, work, args):
+    future = threads.submit(_run, work, args)
+    _begun.add(future)
+    future.add_done_callback(_begun.discard)
+    return await asyncio.wrap_future(future)
 
 
 def _run(work, args):

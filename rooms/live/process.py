@@ -109,6 +109,7 @@ class Process:
         await self.tasks.stop()
         await self.buckets.close()
         await self.presence.end()
+        await database.settled()
 
     async def _interrupt_abandoned(self):
         await database.write(answers.interrupt_abandoned)

@@ -85,13 +85,13 @@ async def test_a_lock_that_is_held_too_long_is_no_loss(connect, ada, lobby, monk
     real = messages.post_all
 
     def locked(lines):
-        monkeypatch.setattr(messages, "post_all", real)
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(messages, "post_all", locked)
     client_id = str(uuid.uuid4())
 
     refused = await line.asked(lobby, "Hello", client_id=client_id)
+    monkeypatch.setattr(messages, "post_all", real)
     kept = await line.asked(lobby, "Hello", client_id=client_id)
 
     assert (refused["code"], refused["final"]) == ("retry", False)
