@@ -95,9 +95,11 @@ async def test_many_lines_at_once_keep_their_order(connect, ada, bob, lobby):
 
 
 @crossing
-async def test_who_is_too_fast_is_told_when_to_go_on_and_later_lines_wait(connect, ada, lobby):
+async def test_who_is_too_fast_is_told_when_to_go_on_and_later_lines_wait(
+    connect, ada, lobby, monkeypatch
+):
     burst = 3
-    monkeypatch.setitem(limits.BUCKETS, "message", (0.01, burst))
+    monkeypatch.setitem(limits.BUCKETS, "message", (0.5, burst))
     line = await connect(ada)
     sent = [await line.post(lobby, f"line {count}") for count in range(burst + 5)]
 
@@ -113,8 +115,9 @@ async def test_who_is_too_fast_is_told_when_to_go_on_and_later_lines_wait(connec
 
 @crossing
 async def test_after_a_line_to_be_retried_later_ones_wait_for_it(connect, ada, lobby, monkeypatch):
+    burst = 3
+    monkeypatch.setitem(limits.BUCKETS, "message", (0.5, burst))
     line = await connect(ada)
-    burst = limits.BUCKETS["message"][1]
     sent = [await line.post(lobby, f"line {count}") for count in range(burst + 1)]
     [held] = [one for one in sent if (await line.answer(one))["type"] == "error"]
     monkeypatch.setitem(limits.BUCKETS, "message", (1000, 10_000))
