@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -53,6 +55,14 @@ class Overseen(admin.ModelAdmin):
         return lookup.split("__")[0] in self._filters and super().lookup_allowed(
             lookup, value, request
         )
+
+    def get_changelist_instance(self, request):
+        # A filter's number that is none or too large, or a text that no database takes, gets
+        # past Django's own checks.
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as fault:
+            raise IncorrectLookupParameters(fault) from None
 
     def page(self, request, pk):
         """All about one thing, to be looked at."""

@@ -10,6 +10,7 @@ from rooms.models import Message
 from .deeds import Reason
 
 MESSAGES_SHOWN = 50
+NUMBER_DIGITS = 18
 
 
 def read(admin, request, room):
@@ -30,12 +31,15 @@ def read(admin, request, room):
 
 
 def _messages(admin, request, room):
-    before = request.GET.get("before", "")
-    before = int(before) if before.isdecimal() else None
+    before = _number(request.GET.get("before", ""))
     found = Message.objects.page(room, before=before, limit=MESSAGES_SHOWN + 1)
     shown, older = list(reversed(found))[:MESSAGES_SHOWN], len(found) > MESSAGES_SHOWN
     context = {"title": "Messages", "shown": shown, "older": older}
     return admin.show(request, "admin/rooms/messages.html", room, **context)
+
+
+def _number(typed):
+    return int(typed) if typed.isdecimal() and len(typed) <= NUMBER_DIGITS else None
 
 
 def _key(room):
