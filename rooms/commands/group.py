@@ -4,12 +4,12 @@ from rooms.actions import groups, presence
 from rooms.errors import Forbidden
 from rooms.models import Membership, Room, User
 
-from .registry import command
+from .registry import command, unquoted
 
 
 @command("/group create <name...>", "Make a group. You own it.", writes=True)
 def create(call, name):
-    room = groups.create(call.user, name)
+    room = groups.create(call.user, unquoted(name))
     return f"{room.name} is there, and you own it. Others come in with /group join {room.name}"
 
 
@@ -23,7 +23,7 @@ def join(call, name):
 
 @command("/group leave [name...]", "Leave this group, or the one you name.", writes=True)
 def leave(call, name):
-    room = _here_or(call, name)
+    room = call.own_group(name) if name else call.room
     if room.kind == Room.Kind.LOBBY:
         raise Forbidden("The lobby is everyone's: nobody has to leave it.")
     groups.leave(call.user, room)
@@ -41,14 +41,14 @@ def listed(call):
 
 @command("/group member [name...]", "Show who is in this group, or in the one you name.")
 def member(call, name):
-    room = _here_or(call, name)
+    room = call.own_group(name) if name else call.room
     here = {user.pk for user in presence.here()}
     people = User.objects.filter(is_active=True, bot=False).belonging_to(room)
     lines = [
         f"{user.username}{' (here)' if user.pk in here else ''}"
         for user in people.order_by("username_key")
     ]
-    return f"{room.name}: {', '.join(lines) or 'nobody'}"
+    return f"{room.name or 'This whisper'}: {', '.join(lines) or 'nobody'}"
 
 
 @command("/group owner <user>", "Make a member an owner of this group too.", writes=True)
@@ -65,10 +65,6 @@ def close(call):
     if groups.close(call.user, room):
         return f"{room.name} is closed. What was said there can still be read by its members."
     return f"{room.name} is closed already."
-
-
-def _here_or(call, name):
-    return call.group(name) if name else call.room
 
 
 def _owned(call):

@@ -1,13 +1,15 @@
 """What a typed line with a slash means. A command is a function whose usage line is its grammar.
 
 `/group join <name...>` takes the words `group join`, then one argument that is the rest of the
-line. `<x>` is one word, or several in quotes; `[x]` may be left out.
+line, as it stands. `<x>` is one word, or several in quotes; `[x]` may be left out.
 """
 
 import difflib
 import re
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import F
 
 from rooms.errors import BadField, NotFound
 from rooms.models import Room, User
@@ -52,13 +54,20 @@ class Call:
         return person
 
     def group(self, name):
-        """The open group that is called so."""
+        """The open group that is called so, in quotes or not."""
+        name = unquoted(name)
         groups = Room.objects.visible_to(self.user).filter(kind=Room.Kind.GROUP, closed_at=None)
         group = groups.filter(name_key=names.key(name)).first()
         if group is None:
             near = _meant(name, list(groups.values_list("name", flat=True)[:1000]))
             raise NotFound(f"There is no group called {name}.{near} /group list shows them all.")
         return group
+
+    def own_group(self, name):
+        """The group of theirs that is called so, closed ones too; else as `group`."""
+        mine = Room.objects.filter(kind=Room.Kind.GROUP, members=self.user)
+        mine = mine.filter(name_key=names.key(unquoted(name)))
+        return mine.order_by(F("closed_at").desc(nulls_first=True)).first() or self.group(name)
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,16 @@ def _unknown(words):
     return f"There is no command {typed}.{_meant(typed, known)} /help shows them all."
 
 
+def unquoted(name):
+    """A name without the quotes that people may put around it."""
+    found = WORD.fullmatch(name)
+    return name if found is None or found[1] is None else found[1]
+
+
 def _take(rest, whole):
     rest = rest.strip()
     found = WORD.match(rest)
-    if not found:
-        return "", rest
-    if whole and found.end() != len(rest):
+    if whole or not found:
         return rest, ""
     value = found[1] if found[1] is not None else found[2]
     return value, rest[found.end() :].strip()

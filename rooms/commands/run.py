@@ -3,7 +3,7 @@
 from django.db import DatabaseError, IntegrityError
 
 from rooms.actions import receipts
-from rooms.errors import Retry
+from rooms.errors import Refusal, Retry
 
 from . import registry
 
@@ -14,8 +14,8 @@ def is_command(body):
 
 def bucket(body):
     """Which of the person's token buckets a typed line takes from."""
-    words = body.split(maxsplit=2)
-    return "join" if words[:2] in (["/group", "join"], ["/group", "create"]) else "command"
+    words = body[1:].casefold().split(maxsplit=2)
+    return "join" if words[:2] in (["group", "join"], ["group", "create"]) else "command"
 
 
 def run(call):
@@ -25,12 +25,18 @@ def run(call):
     if not command.writes:
         return _answer(command.run(call, **arguments))
     try:
-        return _once(call, command, arguments)
-    except IntegrityError:
-        # The same line is being run by another connection: its receipt is there now.
-        return _once(call, command, arguments)
+        return _decided(call, command, arguments)
     except DatabaseError:
         raise Retry("The chat could not do this yet. It will be tried again.") from None
+
+
+def _decided(call, command, arguments):
+    try:
+        return _once(call, command, arguments)
+    except (IntegrityError, Refusal):
+        # If another connection ran the same line meanwhile, that is what stood in the way, and
+        # its receipt is there now. Anything else stands in the way again.
+        return _once(call, command, arguments)
 
 
 def _once(call, command, arguments):
