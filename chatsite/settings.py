@@ -202,13 +202,16 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_query": {"()": "chatsite.logs.WithoutQuery"}},
+    "filters": {
+        "without_query": {"()": "chatsite.logs.WithoutQuery"},
+        "without_their_traces": {"()": "chatsite.logs.WithoutTheirTraces"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["without_query"],
+            "filters": ["without_query", "without_their_traces"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -80,10 +80,8 @@ def nothing_fails_unseen(caplog):
 
 
 @pytest.fixture
-def person(request):
+def person(db):
     """Make a person: `person("dan")`."""
-    if "transactional_db" not in request.fixturenames:
-        request.getfixturevalue("db")
 
     def make(username, **more):
         return User.objects.create_user(username, "correct horse", **more)
