@@ -4,7 +4,6 @@ import { openLines } from "./core/lines.js";
 import { Memory } from "./core/memory.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
-import { counted } from "./core/text.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
 import { wanted } from "./state/completion.js";
@@ -12,11 +11,12 @@ import { want, wantOlder } from "./state/history.js";
 import { dismiss } from "./state/notices.js";
 import { adopt, discard, dueLines, isCommand, nextLine, queue, retry, unsent } from "./state/outbox.js";
 import { acquaintances, wantPeople, wantRoster, writersIn } from "./state/people.js";
-import { courtship, lobby, resume, shown } from "./state/rooms.js";
+import { courtship, lobby, resume, shown, titleOf } from "./state/rooms.js";
 import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
+import "./elements/chat-heading.js";
 import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-timeline.js";
@@ -33,8 +33,9 @@ const memory = new Memory(page.me.id, (seen) => {
 const state = begin(page, memory.seen());
 const pageId = newId();
 const lines = await openLines(page.me.id, pageId);
-const [sidebar, banner, timeline, composer, people] = ["sidebar", "banner", "timeline", "composer", "people"].map(
-  (name) => document.querySelector(`chat-${name}`),
+const names = ["sidebar", "heading", "banner", "timeline", "composer", "people"];
+const [sidebar, heading, banner, timeline, composer, people] = names.map((name) =>
+  document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
@@ -117,10 +118,7 @@ function show(room) {
   document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
   const path = pathOf(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
-  document.querySelector(".heading__name").textContent = titleOf(room);
-  document.querySelector(".heading__about").textContent = aboutOf(room);
-  document.querySelector("[data-leave]").hidden = room.kind !== "group";
-  for (const element of [sidebar, banner, timeline, people, dialogs]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
   if (writersIn(room).length) setTimeout(soon, 1_000);
 }
@@ -170,16 +168,6 @@ function pathOf(room) {
 
 function markOf(room) {
   return room.id === null ? { courted: room.with[0].id } : null;
-}
-
-function titleOf(room) {
-  return room.kind === "lobby" ? "Lobby" : room.name;
-}
-
-function aboutOf(room) {
-  if (room.kind === "whisper") return `${room.with[0]?.username ?? ""} · only the two of you`;
-  const isClosed = room.closed ? " · closed" : "";
-  return room.kind === "lobby" ? `${state.here} here now` : counted(room.members, "member", "members") + isClosed;
 }
 
 // From the person to the server

@@ -137,6 +137,7 @@ def test_people_come_and_go_in_quiet_lines(come):
 
 def test_who_writes_is_shown_and_forgotten(come):
     ada, fay = come("ada"), come("fay")
+    expect(fay.page.locator("[data-people=here]")).to_contain_text("fay")
     fay.types("Hm")
     expect(ada.page.locator(".timeline__typing")).to_have_text("fay is writing…")
     fay.says("Done")

@@ -1,5 +1,6 @@
 // The rooms that one is in, and who one is.
 import { paint } from "../core/text.js";
+import { titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatSidebar extends HTMLElement {
@@ -71,7 +72,7 @@ function fillRoom(element, { room, isCurrent, hasNews, href }) {
   mark.classList.toggle("rooms__mark--plain", room.kind !== "whisper");
   if (room.kind === "whisper") paint(mark, room.with[0]);
   else mark.textContent = room.kind === "lobby" ? "⌂" : "#";
-  name.textContent = room.kind === "lobby" ? "Lobby" : room.name;
+  name.textContent = titleOf(room);
   news.hidden = !hasNews;
 }
 

@@ -95,6 +95,10 @@ export function shown(state) {
   return state.courting ?? state.rooms.get(state.current) ?? null;
 }
 
+export function titleOf(room) {
+  return room.kind === "lobby" ? "Lobby" : room.name;
+}
+
 // What the server needs to know to send only what is lacking.
 export function resume(state) {
   const held = {};
