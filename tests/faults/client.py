@@ -16,6 +16,7 @@ from .copies import Copies
 from .records import Sent, digest
 
 BACKOFF_SECONDS = (0.5, 30)
+DOUBLINGS = 10
 HEALTHY_SECONDS = 5
 STAY_AWAY = {4401, 4403}
 HELLO_PATIENCE_SECONDS = 5
@@ -60,7 +61,8 @@ class Client:
             except (OSError, EOFError):
                 pass
             self.ready.clear()
-            failures = 0 if time.monotonic() - began > HEALTHY_SECONDS else failures + 1
+            is_healthy = time.monotonic() - began > HEALTHY_SECONDS
+            failures = 0 if is_healthy else min(failures + 1, DOUBLINGS)
             first, most = self._backoff
             await asyncio.sleep(random.uniform(0, min(most, first * 2**failures)))
 

@@ -12,12 +12,19 @@ LATE_SECONDS = 0.03
 
 
 class HostileLayer(LocalLayer):
+    """Counts what it was given, and what it did with it."""
+
+    sent = dropped = doubled = 0
+
     async def group_send(self, group, message):
+        self.sent += 1
         chance = random.random()
         if chance < DROPPED:
+            self.dropped += 1
             return
         self._later(group, message)
         if chance > 1 - DOUBLED:
+            self.doubled += 1
             self._later(group, message)
 
     def _later(self, group, message):

@@ -1,0 +1,1 @@
+"""The chat of the Channels tutorial, as it stands there, with each message kept as a row."""

@@ -1,0 +1,102 @@
+"""A model of a client, as small as the protocol lets it be."""
+
+import asyncio
+
+LISTEN_SECONDS = 0.1
+
+
+class Listener:
+    """What a client holds: its rooms, the messages of each, and who is here."""
+
+    def __init__(self, line):
+        self.line = line
+        self.me = line.welcome["me"]["id"]
+        self.rooms = {room["id"]: room for room in line.welcome["rooms"]}
+        self.messages = {pk: {} for pk in self.rooms}
+        self.people = {person["id"]: person for person in line.welcome["people"]}
+        self.here = line.welcome["here"]
+
+    async def ask_for_pages(self):
+        for pk in self.rooms:
+            await self.line.say("room.history", room=pk, id="asked")
+            self.hear(await self.line.hear("room.page", room=pk))
+        return self
+
+    async def listen(self):
+        """Take in what comes for a moment."""
+        try:
+            async with asyncio.timeout(LISTEN_SECONDS):
+                await self.line.hear("nothing that there is")
+        except TimeoutError:
+            pass
+        heard, self.line.heard = self.line.heard, []
+        for event in heard:
+            self.hear(event)
+            if event["type"] == "room.added":
+                await self.line.say("room.history", room=event["room"]["id"])
+
+    def hear(self, event):
+        getattr(self, event["type"].replace(".", "_"))(event)
+
+    def seen(self):
+        # Nobody is told how many accounts there are, which is what the lobby's `members` says.
+        rooms = {
+            pk: room | ({"members": None} if room["kind"] == "lobby" else {})
+            for pk, room in self.rooms.items()
+        }
+        return {
+            "rooms": rooms,
+            "messages": self.messages,
+            "people": self.people,
+            "here": self.here,
+        }
+
+    def room_page(self, event):
+        for message in event["messages"]:
+            self._keep(message)
+
+    def room_added(self, event):
+        self.rooms[event["room"]["id"]] = event["room"]
+        self.messages[event["room"]["id"]] = {}
+
+    def room_removed(self, event):
+        del self.rooms[event["room"]], self.messages[event["room"]]
+
+    def room_changed(self, event):
+        self._reach(event).update(event["details"])
+
+    def message_posted(self, event):
+        self._reach(event)
+        self._keep(event["message"])
+
+    message_changed = message_posted
+
+    def member_joined(self, event):
+        # Whoever is described a room is counted in it already.
+        self._reach(event)["members"] += event["user"]["id"] != self.me
+
+    def member_left(self, event):
+        self._reach(event)["members"] -= 1
+
+    def member_changed(self, event):
+        room = self._reach(event)
+        if event["user"]["id"] == self.me:
+            room["role"] = event["role"]
+
+    def people_changed(self, event):
+        for person in event["left"]:
+            self.people.pop(person["id"], None)
+        self.people |= {person["id"]: person for person in event["arrived"] + event["changed"]}
+        self.here = event["here"]
+
+    def _reach(self, event):
+        room = self.rooms[event["room"]]
+        assert event["seq"] == room["head"] + 1
+        room["head"] = event["seq"]
+        return room
+
+    def _keep(self, message):
+        held = self.messages[message["room"]]
+        held[message["id"]] = max(
+            message, held.get(message["id"], message), key=lambda one: one["rev"]
+        )
