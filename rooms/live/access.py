@@ -122,10 +122,13 @@ class Access:
         follows = [connection.follow(self._feeds.of(room.pk)) for room in new]
         await connection.consumer.join([audiences.room(room.pk) for room in new])
         await self._feeds.opened([follow.feed for follow in follows])
+        then = await database.read(_people_then, connection.user, new)
         for room, follow in zip(new, follows, strict=True):
             if connection.follows.get(room.pk) is follow:
                 head = max(room.joined_seq - 1, 0)
-                connection.tell(events.RoomAdded(payloads.room(room) | {"head": head}))
+                # Who joined or left since then comes as an event.
+                facts = {"head": head, "members": then[room.pk]}
+                connection.tell(events.RoomAdded(payloads.room(room) | facts))
                 connection.go(room.pk, head)
 
     async def _leave_gone(self, connection, rooms):
@@ -141,6 +144,10 @@ class Access:
             code = verdicts.get(connection.visitor)
             if code is not None:
                 connection.close(code, reconnect=False)
+
+
+def _people_then(user, rooms):
+    return Room.objects.filter(pk__in=[room.pk for room in rooms]).people_then(user)
 
 
 def _counters(user_ids):

@@ -1,13 +1,14 @@
 import secrets
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rooms import limits
 from rooms.errors import Forbidden, NotFound
 
+from .event import RoomEvent
 from .membership import Membership
 from .user import User
 
@@ -61,6 +62,13 @@ class RoomQuerySet(models.QuerySet):
         for membership in both.select_related("user"):
             whispers[membership.room_id].others.append(membership.user)
         return rooms
+
+    def people_then(self, user):
+        """How many belonged to each of these rooms when this person joined: {room id: people}."""
+        joined = Subquery(_belonging(user, OuterRef("pk")).values("joined_seq"))
+        people = Coalesce(_people_count(), 0) - F("came") + F("went")
+        rooms = self.annotate(joined_seq=joined, came=_came_since(), went=_went_since())
+        return dict(rooms.values_list("pk", people))
 
     def lobby(self):
         return self.get(kind=Room.Kind.LOBBY)
@@ -146,12 +154,27 @@ class RoomSeq(models.Model):
 
 def _people_count():
     """How many belong to a room: to the lobby, everyone who can sign in."""
-    belonging = Membership.objects.filter(room=OuterRef("pk"), user__is_active=True)
+    belonging = Membership.objects.filter(room=OuterRef("pk"))
     everyone = User.objects.filter(is_active=True, bot=False).annotate(all=Value(1))
     return Case(
         When(kind=Room.Kind.LOBBY, then=Subquery(_count(everyone, "all"))),
         default=Subquery(_count(belonging, "room")),
     )
+
+
+def _came_since():
+    return _changes_since(RoomEvent.Kind.JOINED)
+
+
+def _went_since():
+    return _changes_since(RoomEvent.Kind.LEFT, RoomEvent.Kind.REMOVED)
+
+
+def _changes_since(*kinds):
+    """How many such changes stand above the number at which the reader joined."""
+    rows = RoomEvent.objects.filter(room=OuterRef("pk"), kind__in=kinds)
+    rows = rows.filter(seq__gt=OuterRef("joined_seq"))
+    return Coalesce(Subquery(_count(rows, "room")), 0)
 
 
 def _count(rows, by):

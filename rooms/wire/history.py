@@ -32,8 +32,10 @@ def sync(room, *, epoch=None, after=0, id=events.UNSET):
     """What a client lacks that holds `room` up to `after`: one or more `room.sync` events."""
     counter = RoomSeq.objects.get(room=room)
     reset = _is_foreign(counter, epoch, after)
-    rows = Message.objects.page(room, limit=limits.NEWEST_MESSAGES) if reset else []
     upto = counter.last_seq
+    # What is posted between the two questions comes as an event.
+    newest = {"before": upto + 1, "limit": limits.NEWEST_MESSAGES}
+    rows = Message.objects.page(room, **newest) if reset else []
     if not reset:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.

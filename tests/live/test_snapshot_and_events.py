@@ -127,6 +127,7 @@ def on(quickly, person, ada, bob, eve, lobby):
     person("second", is_staff=True)
     stage.chess, stage.closed = groups.create(ada, "Chess"), groups.create(bob, "Old")
     groups.join(bob, stage.chess)
+    groups.join(stage.zoe, stage.chess)
     groups.join(ada, stage.closed)
     groups.close(bob, stage.closed)
     for room in (lobby, stage.chess):
