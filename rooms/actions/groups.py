@@ -57,12 +57,12 @@ def leave(user, room):
                 "/group owner <user>, or close the group with /group close."
             )
         _drop(counter, room, user, actor=user, kind=Kind.LEFT)
-        if not others.exists() and not room.closed:
-            _close(counter, room, actor=user)
 
 
 def remove(actor, room, user, reason=""):
-    """Show a member the door. An operator who takes the last owner out leaves none."""
+    """Show a member the door. An operator who takes the last owner out leaves none; with the last
+    member the group closes.
+    """
     with numbers.next_in(room) as counter:
         room.refresh_from_db()
         _group_membership(room, user)
@@ -155,6 +155,8 @@ def _drop(counter, room, user, actor, kind, reason=""):
     Membership.objects.filter(room=room, user=user).delete()
     _record(counter, room, kind, actor, user=user, reason=reason)
     _moved(user)
+    if not room.closed and not Membership.objects.filter(room=room).exists():
+        _close(counter, room, actor)
 
 
 def _close(counter, room, actor, reason=""):

@@ -75,6 +75,7 @@ class Command:
     usage: str
     summary: str
     writes: bool
+    speaks: bool
     run: object
     words: tuple
     arguments: tuple
@@ -97,14 +98,16 @@ class Command:
         return values
 
 
-def command(usage, summary, writes=False):
-    """Register a function as a command. One that `writes`, and does not post, leaves a receipt."""
+def command(usage, summary, writes=False, speaks=False):
+    """Register a function as a command. One that `writes`, and does not post, leaves a receipt;
+    what one that `speaks` is given is heard in the room where it was typed.
+    """
 
     def register(function):
         parts = usage[1:].split()
         words = tuple(part for part in parts if not ARGUMENT.match(part))
         arguments = tuple(part for part in parts if ARGUMENT.match(part))
-        _commands[words] = Command(usage, summary, writes, function, words, arguments)
+        _commands[words] = Command(usage, summary, writes, speaks, function, words, arguments)
         return function
 
     return register

@@ -10,7 +10,7 @@ UNUSABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )
-# In a name that is only shown, Persian and many others need these two.
+# Persian and many others, and families of emoji, need these two; nobody sees them.
 JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 # Letters and marks that nobody can see.
 BLANK = re.compile(
@@ -28,8 +28,8 @@ RESERVED = set(
 
 
 def key(name):
-    """Equal for names that differ only in case, width or spacing."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    """Equal for names that differ only in case, width, spacing or what joins their letters."""
+    folded = unicodedata.normalize("NFKC", name.translate(JOINERS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
 
 
@@ -38,7 +38,7 @@ def group(name):
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name or not key(name):
         raise BadField("A group needs a name, like /group create Chess club.", field="name")
-    if UNUSABLE.search(name) or not _is_visible(name):
+    if UNUSABLE.search(name.translate(JOINERS)) or not _is_visible(name):
         raise BadField("A group's name can only have characters that can be seen.", field="name")
     if len(name) > limits.GROUP_NAME_CHARS:
         raise BadField(

@@ -44,4 +44,9 @@ def _history(user, room):
 
 
 def _command(one):
-    return {"name": one.name, "usage": one.usage, "summary": one.summary}
+    return {
+        "name": one.name,
+        "usage": one.usage,
+        "summary": one.summary,
+        "speaks": one.speaks,
+    }

@@ -6,12 +6,13 @@ import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
-import { wanted } from "./state/completion.js";
+import { speaks, wanted } from "./state/completion.js";
 import { want, wantOlder } from "./state/history.js";
+import { trim } from "./state/messages.js";
 import { dismiss } from "./state/notices.js";
-import { adopt, discard, dueLines, isCommand, nextLine, queue, retry, unsent } from "./state/outbox.js";
-import { acquaintances, wantPeople, wantRoster, writersIn } from "./state/people.js";
-import { courtship, lobby, resume, shown, titleOf } from "./state/rooms.js";
+import { adopt, discard, dueLines, nextLine, retry, sayIn, unsent } from "./state/outbox.js";
+import { wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
 import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
@@ -23,6 +24,7 @@ import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
 
 const INHERIT_MS = 30_000;
+const FRESH_MS = 3_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -47,6 +49,8 @@ const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
 const met = new Set();
 let isSoon = false;
 let timer = null;
+let typingTimer = null;
+let foundAt = 0;
 
 // From the server to the page
 
@@ -78,23 +82,28 @@ function soon() {
 
 function turn() {
   isSoon = false;
-  if (state.rooms.has(state.opened)) go(state.opened);
+  // What leads out of a whisper that has just begun takes its place.
+  if (state.rooms.has(state.opened)) go(state.opened, !state.courting);
   const room = shown(state);
-  attend(room);
+  wantAll(room);
   say();
   keep();
   show(room);
+  attend(room);
 }
 
-function attend(room) {
+function wantAll(room) {
   if (room.id !== null) want(state, room);
   if (state.connected && room.kind !== "whisper" && !met.has(room.id)) {
     met.add(room.id);
     wantPeople(state, room);
   }
-  const isShown = document.body.dataset.pane === "room" || innerWidth > 700;
-  state.attentive = isShown && timeline.isAtEnd && !document.hidden && document.hasFocus();
-  if (state.attentive) see(state, room);
+}
+
+// What stands on the screen of somebody who is there has been seen.
+function attend(room) {
+  state.attentive = timeline.shows(room) && !document.hidden && document.hasFocus();
+  if (state.attentive && see(state, room)) soon();
 }
 
 function say() {
@@ -120,7 +129,8 @@ function show(room) {
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
-  if (writersIn(room).length) setTimeout(soon, 1_000);
+  clearTimeout(typingTimer);
+  if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
 }
 
 // Going from room to room
@@ -134,11 +144,9 @@ function go(id, isNew = true) {
   enter(room, isNew);
 }
 
-function court(id, isNew = true) {
-  const person = [...acquaintances(state), ...(shown(state)?.people.values() ?? [])].find((one) => one.id === id);
-  const known = [...state.rooms.values()].find((room) => room.with?.length === 1 && room.with[0].id === id);
+function court(person, isNew = true) {
+  const known = whisperWith(state, person);
   if (known) return go(known.id, isNew);
-  if (!person) return undefined;
   leave();
   state.courting = courtship(person);
   return enter(state.courting, isNew);
@@ -146,7 +154,11 @@ function court(id, isNew = true) {
 
 function leave() {
   const before = shown(state);
-  if (before) turnAway(before);
+  state.attentive = false;
+  state.fault = null;
+  if (!before) return;
+  turnAway(before);
+  trim(before);
 }
 
 function enter(room, isNew) {
@@ -158,52 +170,52 @@ function enter(room, isNew) {
 }
 
 function turnTo(pane) {
+  const focused = document.activeElement;
   document.body.dataset.pane = pane;
+  // The focus goes along when what had it is gone.
+  if (focused !== document.body && !focused.checkVisibility()) {
+    document.querySelector(`[data-pane]:not(body):not([data-pane="${pane}"])`)?.focus();
+  }
   soon();
 }
 
-function pathOf(room) {
-  return room.kind === "lobby" || room.id === null ? "/" : `/rooms/${room.id}/`;
-}
-
 function markOf(room) {
-  return room.id === null ? { courted: room.with[0].id } : null;
+  return room.id === null ? { courted: room.with[0] } : null;
 }
 
 // From the person to the server
 
 function saySomething({ body, ...more }) {
   const room = shown(state);
-  const isFirst = room.id === null && !isCommand(body);
-  const line = isFirst ? firstWhisper(room, body) : queue(state, room.id ?? lobby(state).id, body, newId(), more);
-  lines.keep(line);
+  if (room.id === null && speaks(state, body)) {
+    state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
+    return soon();
+  }
+  lines.keep(sayIn(state, room, body, newId(), more));
   timeline.toEnd();
   say();
-  soon();
-}
-
-function firstWhisper(room, body) {
-  const [person] = room.with;
-  const text = body.replace(/^\/\//u, "/");
-  const more = { to: person.id, text };
-  return queue(state, lobby(state).id, `/whisper ${person.username} ${text}`, newId(), more);
+  return soon();
 }
 
 async function find(what) {
   if (what === "people" && state.connected) wantRoster(state);
-  if (what === "groups") state.groups = (await openGroups()) ?? state.groups;
+  if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
+    foundAt = Date.now();
+    state.groups = (await openGroups()) ?? state.groups;
+  }
   soon();
 }
 
 const asked = {
   say: saySomething,
-  go,
-  court: (id) => court(id),
+  go: (id) => (id === null ? turnTo("room") : go(id)),
+  court: (person) => court(person),
   older: () => wantOlder(state, shown(state)),
   retry: (id) => retry(state, id),
   discard: (id) => discard(state, id),
   dismiss: (key) => dismiss(shown(state), key),
   reached: () => {},
+  adrift: () => document.querySelector(".timeline__scroll").focus(),
   page: (direction) => timeline.page(direction),
   draft: ({ place, words }) => memory.keepDraft(place, words),
   typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
@@ -213,17 +225,19 @@ const asked = {
   "more-people": () => wantPeople(state, shown(state)),
 };
 
+// These change nothing that is shown.
+const quiet = new Set(["draft", "typing", "page"]);
+
 for (const [type, answer] of Object.entries(asked)) {
   document.addEventListener(type, ({ detail }) => {
     answer(detail);
-    soon();
+    if (!quiet.has(type)) soon();
   });
 }
 
 document.addEventListener("click", ({ target }) => {
   const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
   if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
-  if (target.closest("[data-leave]")) saySomething({ body: "/group leave", typed: false });
 });
 addEventListener("popstate", ({ state: mark }) => {
   const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
@@ -231,7 +245,11 @@ addEventListener("popstate", ({ state: mark }) => {
   else go(id || lobby(state).id, false);
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
-document.addEventListener("visibilitychange", soon);
+document.addEventListener("visibilitychange", () => {
+  // A frame that was asked for before may never come.
+  isSoon = false;
+  soon();
+});
 
 // What pages left unsent that are closed now is sent by one that is open.
 async function inherit() {
@@ -241,6 +259,7 @@ async function inherit() {
 }
 
 turnTo("room");
+if (history.state?.courted) court(history.state.courted, false);
 await arrive(pageId);
 await inherit();
 setInterval(inherit, INHERIT_MS);

@@ -143,3 +143,14 @@ def test_reading_is_over_after_a_quarter_of_an_hour(olga, chess):
     AuditEntry.objects.update(at=timezone.now() - timedelta(minutes=limits.OVERSIGHT_MINUTES))
 
     assert not oversight.may_read(olga, chess, record.pk)
+
+
+@pytest.mark.django_db
+def test_with_the_last_member_shown_out_a_group_closes(person, ada):
+    operator = person("olga", is_staff=True)
+    group = groups.create(ada, "Chess")
+
+    oversight.remove(operator, group, ada, "Not here any more.")
+
+    group.refresh_from_db()
+    assert group.closed

@@ -99,7 +99,8 @@ def test_a_change_is_activity_too(desk, chess, ada):
 )
 def test_the_list_is_narrowed_by_state(desk, olga, chess, ada, lobby, state, names):
     groups.close(ada, groups.create(ada, "Poker"))
-    oversight.remove(olga, groups.create(ada, "Go"), ada, WHY)
+    groups.join(olga, go := groups.create(ada, "Go"))
+    oversight.remove(olga, go, ada, WHY)
 
     assert list(rows(desk, state=state)) == names
 

@@ -38,6 +38,15 @@ def test_what_is_written_meanwhile_waits_and_goes_in_order(come, broken_off):
     assert bob.said()[-4:] == ada.said()[-4:] == ["before", "one", "two", "three"]
 
 
+def test_a_command_that_waits_is_seen_to_wait(come, broken_off):
+    ada = come("ada")
+    come_back = broken_off()
+    ada.says("/group create Later on")
+    ada.sees("/group create Later on")
+    come_back()
+    ada.is_in("Later on")
+
+
 def test_a_short_break_is_not_worth_a_banner(come):
     ada = come("ada")
     expect(ada.page.locator("chat-banner")).to_be_hidden()

@@ -114,3 +114,19 @@ def test_unfinished_words_stay_with_their_room(come):
     assert ada.field.input_value() == "half a thought"
     ada.page.reload()
     expect(ada.field).to_have_value("half a thought")
+
+
+def test_words_that_could_not_be_said_are_shown_beside_new_ones(come):
+    ada = come("ada")
+    ada.field.fill("/whisper nobodyy long words")
+    # They go on typing before the answer is there.
+    ada.page.evaluate(
+        """() => {
+            const field = document.querySelector("#message");
+            field.form.requestSubmit();
+            field.value = "meanwhile";
+        }"""
+    )
+    ada.reads("You wrote: /whisper nobodyy long words")
+    assert ada.field.input_value() == "meanwhile"
+    ada.field.fill("")

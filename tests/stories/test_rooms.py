@@ -25,6 +25,7 @@ def test_a_group_is_made_and_joined_by_mouse(come):
     ada.sees("I do")
 
     bob.page.locator("[data-leave]").click()
+    bob.page.locator("dialog[open]").get_by_role("button", name="Leave").click()
     bob.is_in("Lobby")
     ada.reads("bob left")
 
@@ -55,6 +56,11 @@ def test_a_name_that_is_taken_is_told_in_the_window(come):
     expect(bob.page.locator("dialog[open] .dialog__fault")).to_contain_text("already")
     bob.page.keyboard.press("Escape")
     bob.is_in("Lobby")
+    bob.page.locator("nav [data-dialog=create]").click()
+    expect(bob.page.locator("dialog[open] .dialog__fault")).to_be_hidden()
+    bob.page.locator("#create-name").fill("Made once")
+    bob.page.get_by_role("button", name="Make the group").dblclick()
+    bob.is_in("Made once")
 
 
 def test_rooms_have_addresses_and_the_way_back_works(come):
@@ -137,7 +143,7 @@ def test_people_come_and_go_in_quiet_lines(come):
 
 def test_who_writes_is_shown_and_forgotten(come):
     ada, fay = come("ada"), come("fay")
-    expect(fay.page.locator("[data-people=here]")).to_contain_text("fay")
+    expect(fay.page.locator(".heading__about")).to_contain_text("here now")
     fay.types("Hm")
     expect(ada.page.locator(".timeline__typing")).to_have_text("fay is writing…")
     fay.says("Done")

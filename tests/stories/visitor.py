@@ -13,7 +13,7 @@ class Visitor:
         self.page, self.name = page, name
         self.troubles = []
         page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("pageerror", lambda error: self.troubles.append(f"{error}\n{error.stack}"))
         page.on("console", self._note)
 
     def _note(self, message):

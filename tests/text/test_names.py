@@ -71,3 +71,11 @@ def test_a_key_is_its_own_key(name):
     key = names.key(name)
     assume(names.key(key) == names.key(key.upper().lower()))
     assert names.key(key) == key
+
+
+def test_a_group_s_name_keeps_what_joins_its_letters_and_is_had_once_all_the_same():
+    family, persian = "👩‍👧", "می‌خواهم"
+    assert [names.group(name) for name in (family, persian)] == [family, persian]
+    assert names.key(persian) == names.key(persian.replace("\u200c", ""))
+    with pytest.raises(BadField):
+        names.group("\u200d")

@@ -36,10 +36,11 @@ class Lines {
 
   async #ask(mode, what) {
     if (!this.#database) return undefined;
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const request = what(this.#database.transaction(STORE, mode).objectStore(STORE));
       request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      // A full disk keeps no line, and stops none either.
+      request.onerror = () => resolve(undefined);
     });
   }
 }

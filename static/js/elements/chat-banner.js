@@ -14,7 +14,8 @@ class ChatBanner extends HTMLElement {
     const { over, connected } = state;
     if (over) this.#end(endings[over]);
     else if (connected) this.#quiet();
-    else this.#timer ??= setTimeout(() => this.#connecting(), PATIENCE_MS);
+    else if (this.hidden) this.#timer ??= setTimeout(() => this.#connecting(), PATIENCE_MS);
+    else this.#connecting();
   }
 
   #quiet() {

@@ -17,7 +17,7 @@ class ChatChooser extends HTMLElement {
     this.#filter.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      const [first] = this.#fitting();
+      const [first] = this.#filter.value.trim() ? this.#fitting() : [];
       if (first) this.#choose(first);
     });
   }
@@ -54,7 +54,7 @@ class ChatChooser extends HTMLElement {
   }
 
   #choose(choice) {
-    this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: choice.key }));
+    this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: choice }));
   }
 }
 

@@ -38,8 +38,7 @@ class ChatComposer extends HTMLElement {
     const place = placeOf(room);
     if (place !== this.#place) this.#turn(place, draft(place));
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${room.name}`}`;
-    this.querySelector("form").hidden = room.closed;
-    this.querySelector(".composer__closed").hidden = !room.closed;
+    this.#close(room.closed, Boolean(state.over));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
   }
@@ -64,23 +63,36 @@ class ChatComposer extends HTMLElement {
     this.#shownFault = fault;
     const isHere = fault && !fault.from;
     this.#fault.hidden = !isHere;
-    this.#fault.firstElementChild.textContent = isHere ? fault.text : "";
+    if (!isHere) return;
+    const isBusy = Boolean(this.#field.value);
+    this.#fault.firstElementChild.textContent =
+      fault.text + (fault.body && isBusy ? ` You wrote: ${fault.body}` : "");
     // What could not be done is there again, to be put right.
-    if (isHere && fault.body && !this.#field.value) {
-      this.#field.value = fault.body;
-      this.#resized();
-    }
+    if (fault.body && !isBusy) this.#write(fault.body);
+  }
+
+  #close(isClosed, isOver) {
+    const form = this.querySelector("form");
+    const hadFocus = form.contains(document.activeElement);
+    form.hidden = isClosed || isOver;
+    this.querySelector(".composer__hint").hidden = form.hidden;
+    this.querySelector(".composer__closed").hidden = !isClosed;
+    if (form.hidden && hadFocus) this.#tell("adrift");
+  }
+
+  #write(words) {
+    this.#field.value = words;
+    this.#resized();
+    this.#tell("draft", { place: this.#place, words });
   }
 
   #submit(event) {
     event.preventDefault();
     const body = this.#field.value.replace(/\s+$/u, "");
-    if (!body || [...body].length > this.#state.limits.message_chars) return;
-    this.#field.value = "";
+    if (!body || [...body].length > this.#most()) return;
     this.#typedAt = 0;
     this.#completion.close();
-    this.#resized();
-    this.#tell("draft", { place: this.#place, words: "" });
+    this.#write("");
     this.#tell("say", { body });
     this.focusField();
   }
@@ -102,7 +114,7 @@ class ChatComposer extends HTMLElement {
     if (this.#completion.key(event)) {
       event.preventDefault();
       if (this.#field.value !== before) this.#input();
-    } else if (event.key === "Enter" && !event.shiftKey) {
+    } else if (event.key === "Enter" && !event.shiftKey && !breaksLines()) {
       this.#submit(event);
     } else if (event.key === "Escape") {
       this.#tell("fault-read");
@@ -125,8 +137,7 @@ class ChatComposer extends HTMLElement {
       field.style.blockSize = "auto";
       field.style.blockSize = `${field.scrollHeight}px`;
     }
-    const most = this.#state?.limits.message_chars ?? Infinity;
-    const left = most - [...field.value].length;
+    const left = this.#most() - [...field.value].length;
     const count = this.querySelector(".composer__count");
     count.hidden = left > COUNTED_FROM;
     count.classList.toggle("composer__count--over", left < 0);
@@ -134,10 +145,21 @@ class ChatComposer extends HTMLElement {
     this.querySelector(".composer__send").disabled = !field.value.trim() || left < 0;
   }
 
+  // A first whisper goes as a command, whose name and person count too.
+  #most() {
+    if (!this.#state) return Infinity;
+    const { id, with: people } = shown(this.#state);
+    const most = this.#state.limits.message_chars;
+    return id === null ? most - `/whisper ${people[0].username} `.length : most;
+  }
+
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 }
+
+// On a phone Enter breaks the line, as there is no other key that could.
+const breaksLines = () => matchMedia("(pointer: coarse)").matches;
 
 // Where unfinished words belong. A whisper that begins has no room yet, and keeps its words.
 function placeOf(room) {

@@ -14,8 +14,8 @@ class ChatPeople extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", ({ target }) => {
-      const button = target.closest(".person");
-      if (button) this.#tell("court", Number(button.dataset.person));
+      const row = Object.values(this.#lists).map((list) => list.rowOf(target)).find(Boolean);
+      if (row) this.#tell("court", row.person);
       else if ("morePeople" in target.dataset) this.#tell("more-people");
     });
   }
@@ -47,7 +47,6 @@ function fillPerson(element, { person, isHere: here, isMe }) {
   const button = element.firstElementChild;
   const [avatar, words] = button.children;
   const [name, username] = words.children;
-  button.dataset.person = person.id;
   button.disabled = isMe;
   button.title = isMe ? "" : `Whisper to ${person.name}`;
   button.classList.toggle("person--away", !here);

@@ -1,6 +1,6 @@
 // The rooms that one is in, and who one is.
 import { paint } from "../core/text.js";
-import { titleOf } from "../state/rooms.js";
+import { pathOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatSidebar extends HTMLElement {
@@ -53,12 +53,12 @@ function roomRow(state, room) {
     room,
     isCurrent,
     hasNews,
-    href: room.kind === "lobby" ? "/" : `/rooms/${room.id}/`,
+    href: pathOf(room),
   };
 }
 
 function courtedRow(room) {
-  return { key: "courted", stamp: room.name, room, isCurrent: true, hasNews: false, href: "/" };
+  return { key: "courted", stamp: room.name, room, isCurrent: true, hasNews: false, href: pathOf(room) };
 }
 
 function fillRoom(element, { room, isCurrent, hasNews, href }) {
@@ -77,7 +77,7 @@ function fillRoom(element, { room, isCurrent, hasNews, href }) {
 }
 
 function byName(a, b) {
-  return a.closed - b.closed || a.name.localeCompare(b.name) || a.id - b.id;
+  return a.closed - b.closed || a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id - b.id;
 }
 
 customElements.define("chat-sidebar", ChatSidebar);

@@ -25,13 +25,17 @@ class ChatTimeline extends HTMLElement {
   #more = this.querySelector(".timeline__more");
   #rows = new Rows(this.#log.firstElementChild, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
   #room = null;
+  #wasLoaded = false;
   #oldest = null;
   #isAtEnd = true;
   #missed = 0;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.#more.addEventListener("click", () => this.toEnd());
+    this.#more.addEventListener("click", () => {
+      this.toEnd();
+      this.#tell("reached");
+    });
     this.#log.addEventListener("click", (event) => this.#pressed(event));
     // A keyboard that opens, or a picture of text that grows, moves nobody from the end.
     const watcher = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
@@ -39,14 +43,15 @@ class ChatTimeline extends HTMLElement {
     watcher.observe(this.#log);
   }
 
-  get isAtEnd() {
-    return this.#isAtEnd;
+  // Whether the end of this room is on screen.
+  shows(room) {
+    return room === this.#room && room.loaded && this.#isAtEnd && this.#scroll.clientHeight > 0;
   }
 
   render(state) {
     const room = shown(state);
     if (!room) return;
-    const isOther = room !== this.#room;
+    const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
     this.#hush(isOther || rows[0]?.key !== this.#oldest);
@@ -90,6 +95,7 @@ class ChatTimeline extends HTMLElement {
 
   #open(room) {
     this.#room = room;
+    this.#wasLoaded = room.loaded;
     this.#missed = 0;
     const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
     this.toEnd();
@@ -133,15 +139,14 @@ class ChatTimeline extends HTMLElement {
     const before = this.#isAtEnd;
     this.#isAtEnd = this.#toEndPixels() < NEAR_END;
     if (this.#room) this.#count(this.#room);
-    if (before !== this.#isAtEnd) this.dispatchEvent(new CustomEvent("reached", { bubbles: true }));
+    if (before !== this.#isAtEnd) this.#tell("reached");
     this.#wantOlder();
   }
 
   #wantOlder() {
-    const isNear = this.#scroll.scrollTop < EARLY;
-    if (isNear && this.#room?.loaded && !this.#room.foundOldest) {
-      this.dispatchEvent(new CustomEvent("older", { bubbles: true }));
-    }
+    // What is not on screen needs no past.
+    const isNear = this.#scroll.clientHeight > 0 && this.#scroll.scrollTop < EARLY;
+    if (isNear && this.#room?.loaded && !this.#room.foundOldest) this.#tell("older");
   }
 
   #toEndPixels() {

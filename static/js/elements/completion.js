@@ -69,19 +69,21 @@ export class Completion {
   #show(found, chosen) {
     this.#found = found;
     this.#list.hidden = !found;
-    this.#said.textContent = found ? counted(found.options.length, "suggestion", "suggestions") : "";
+    const said = found ? counted(found.options.length, "suggestion", "suggestions") : "";
+    // Writing it again would have it read out again.
+    if (this.#said.textContent !== said) this.#said.textContent = said;
     this.#rows.show(found ? found.options.map(row) : []);
     if (found) this.#choose(Math.min(chosen, found.options.length - 1));
     else this.#field.removeAttribute("aria-activedescendant");
   }
 
   #choose(place) {
+    if (place !== this.#chosen) this.#list.children[place].scrollIntoView({ block: "nearest" });
     this.#chosen = place;
     [...this.#list.children].forEach((option, index) => {
       option.id = `option-${index}`;
       option.ariaSelected = String(index === place);
     });
-    this.#list.children[place].scrollIntoView({ block: "nearest" });
     this.#field.setAttribute("aria-activedescendant", `option-${place}`);
   }
 

@@ -3,6 +3,7 @@ import { counted } from "../core/text.js";
 import { unansweredLines } from "../state/outbox.js";
 import { acquaintances, isHere } from "../state/people.js";
 
+const UNCONNECTED = "You are not connected. It is done as soon as you are.";
 const NO_GROUPS = "There is no group yet. Make the first one.";
 const NOBODY = "Nobody else is here yet.";
 
@@ -40,21 +41,23 @@ export class Dialogs {
     const dialog = this.#of[name];
     dialog.querySelector("form")?.reset();
     dialog.querySelector("chat-chooser")?.clear();
+    this.#tell(dialog, "fault-read");
     dialog.showModal();
     this.#tell(dialog, "dialog-opened", name);
   }
 
   #listen() {
-    const { create, browse, whisper, unsent } = this.#of;
+    const { create, browse, whisper, unsent, leave } = this.#of;
+    leave.addEventListener("submit", () => this.#tell(leave, "say", { body: "/group leave", typed: false }));
     create.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = create.querySelector("input").value.trim();
       if (name) this.#say(create, `/group create ${name}`);
     });
-    browse.addEventListener("choose", ({ detail: id }) => this.#joinOrGo(browse, id));
-    whisper.addEventListener("choose", ({ detail: id }) => {
+    browse.addEventListener("choose", ({ detail }) => this.#joinOrGo(browse, detail.key));
+    whisper.addEventListener("choose", ({ detail: { person } }) => {
       whisper.close();
-      this.#tell(whisper, "court", id);
+      this.#tell(whisper, "court", person);
     });
     document.getElementById("sign-out").addEventListener("submit", (event) => {
       const left = unansweredLines(this.#state).length;
@@ -76,14 +79,25 @@ export class Dialogs {
   }
 
   #say(dialog, body) {
+    // A second press says nothing new.
+    if (this.#waitsFor(dialog.id)) return;
     this.#tell(dialog, "say", { body, typed: false, from: dialog.id });
   }
 
   #showCreating(create, fault) {
-    const words = fault?.from === "create" ? fault.text : "";
+    const words = this.#faultOf("create", fault);
     const shown = create.querySelector(".dialog__fault");
     shown.textContent = words;
     shown.hidden = !words;
+  }
+
+  #faultOf(name, fault) {
+    if (fault?.from === name) return fault.text;
+    return this.#waitsFor(name) && !this.#state.connected ? UNCONNECTED : "";
+  }
+
+  #waitsFor(name) {
+    return [...this.#state.lines.values()].some(({ from }) => from === name);
   }
 
   #showGroups(browse, state) {
@@ -95,7 +109,7 @@ export class Dialogs {
     }));
     const chooser = browse.querySelector("chat-chooser");
     chooser.show(choices, NO_GROUPS);
-    chooser.fail(state.fault?.from === "browse" ? state.fault.text : "");
+    chooser.fail(this.#faultOf("browse", state.fault));
   }
 
   #showPeople(whisper, state) {

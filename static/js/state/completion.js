@@ -22,6 +22,11 @@ export function wanted(state, before) {
   return parts(command)[0]?.name === "user" ? "people" : null;
 }
 
+// Whether a line is a command whose words are heard in the room where it is typed.
+export function speaks(state, line) {
+  return Boolean(called(state, line)?.speaks);
+}
+
 function names(state, before) {
   const typed = before.toLocaleLowerCase();
   const options = state.commands

@@ -1,10 +1,12 @@
 // Where a line leads: into the room that it made, entered or began.
 
 // `/group create` and `/group join` end in a room that is heard of by itself.
+const PATIENCE_MS = 10_000;
 const LEADING = /^\/group\s+(create|join)\s/iu;
 
-export function setOut(state, line) {
-  if (LEADING.test(line.body)) state.wish = { line: line.client_id, came: false, notice: null };
+export function setOut(state, line, now) {
+  if (!LEADING.test(line.body)) return;
+  state.wish = { line: line.client_id, came: false, notice: null, until: now + PATIENCE_MS };
 }
 
 export function giveUp(state, line) {
@@ -18,10 +20,11 @@ export function arrive(state, line, room) {
   if (line.command && !line.adopted && room !== line.room && isStillThere) state.opened = room;
 }
 
-export function isLeadingTo(state, room) {
+export function isLeadingTo(state, room, now) {
   const partner = room.with?.[0]?.id;
   if (partner && state.courting?.with[0].id === partner) return true;
   if (room.kind !== "group" || !state.wish || state.wish.came) return false;
+  if (!state.lines.has(state.wish.line) && now > state.wish.until) return false;
   state.wish.came = true;
   withdraw(state, state.wish.notice);
   return true;

@@ -56,8 +56,13 @@ export function isHeld(room, message) {
   return room.messages.has(message.id) || room.foundOldest || message.seq >= oldest(room);
 }
 
-function trim(room) {
+// Forget the oldest of a long room: they can be had again.
+export function trim(room) {
   if (room.messages.size <= MOST_HELD) return;
   for (const { id } of inOrder(room).slice(0, -TRIMMED_TO)) room.messages.delete(id);
   room.foundOldest = false;
+  const first = oldest(room);
+  for (const seq of room.notes.keys()) if (seq < first) room.notes.delete(seq);
+  room.comings = room.comings.filter(({ after }) => after >= first);
+  room.notices = room.notices.filter(({ after }) => after >= first);
 }

@@ -2,7 +2,7 @@
 import { refused } from "./asks.js";
 import { arrive, giveUp, isThere, remember, setOut } from "./leads.js";
 import { notice } from "./notices.js";
-import { shown } from "./rooms.js";
+import { lobby, shown } from "./rooms.js";
 
 const SOONEST_MS = 300;
 const LATEST_MS = 10_000;
@@ -24,7 +24,8 @@ export const outbox = {
   notice(state, event) {
     const line = finish(state, event.client_id);
     if (line && isThere(state, line)) return;
-    const key = notice(state, state.rooms.get(line?.room ?? event.room) ?? shown(state), event.text);
+    const place = line?.courted ? state.courting : state.rooms.get(line?.room ?? event.room);
+    const key = notice(state, place ?? shown(state), event.text);
     if (line) remember(state, line, key);
   },
 
@@ -47,7 +48,8 @@ export const outbox = {
 export const isCommand = (body) => body.startsWith("/") && !body.startsWith("//");
 
 // A new line, to be sent when its turn comes. `more` may say where it was said: `from` names a
-// dialog; `to` and `text` are the person and the words of a first whisper.
+// dialog; `to` and `text` are the person and the words of a first whisper; `courted` is a command
+// that was typed where one had not begun.
 export function queue(state, room, body, clientId, more = {}, now = Date.now()) {
   const latest = Math.max(0, ...[...state.lines.values()].map(({ at }) => at));
   const line = {
@@ -64,8 +66,20 @@ export function queue(state, room, body, clientId, more = {}, now = Date.now()) 
   state.fault = null;
   const place = state.rooms.get(room);
   if (place && !place.news) place.divider = null;
-  setOut(state, line);
+  setOut(state, line, now);
   return line;
+}
+
+// Queue what was said in the room that is shown. A whisper that begins has no room yet: its
+// first line is the command that makes it.
+export function sayIn(state, room, body, clientId, more) {
+  if (room.id !== null) return queue(state, room.id, body, clientId, more);
+  const place = lobby(state).id;
+  if (isCommand(body)) return queue(state, place, body, clientId, { ...more, courted: true });
+  const [person] = room.with;
+  const text = body.replace(/^\/\//u, "/");
+  const line = `/whisper ${person.username} ${text}`;
+  return queue(state, place, line, clientId, { to: person.id, text });
 }
 
 // A line that another page of this person left behind.
@@ -132,7 +146,7 @@ export function settle(state, room) {
 export function linesIn(state, room) {
   const partner = room.with?.[0]?.id;
   const isShown = (line) =>
-    line.to ? line.to === partner : line.room === room.id && !line.command;
+    line.to ? line.to === partner : line.room === room.id && (!line.command || !state.connected);
   return inTurn(state).filter(isShown);
 }
 
@@ -165,6 +179,6 @@ function fail(state, line, reason) {
   if (!state.rooms.has(line.room)) {
     // Nothing shows that room any more.
     finish(state, line.client_id);
-    state.fault = { text: reason, body: line.text ?? line.body };
+    state.fault = { text: `${reason} You wrote: ${line.text ?? line.body}`, body: "" };
   }
 }

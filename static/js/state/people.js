@@ -20,7 +20,7 @@ export const people = {
       state.roster.set(person.id, person);
       room?.people.set(person.id, person);
     }
-    if (room) room.morePeople = event.more;
+    if (room) Object.assign(room, { morePeople: event.more, peopleUpto: event.people.at(-1)?.id ?? 0 });
   },
 
   typing(state, { room: id, user }, now) {
@@ -31,7 +31,7 @@ export const people = {
 
 // Have the members of a room here: the first of them, or those after the last one known.
 export function wantPeople(state, room) {
-  const after = room.morePeople ? Math.max(...room.people.keys()) : 0;
+  const after = room.morePeople ? room.peopleUpto : 0;
   ask(state, `people:${room.id}:${after}`, { type: "people.list", room: room.id, after });
 }
 
@@ -63,7 +63,7 @@ export function membersOf(state, room) {
 }
 
 export function isHere(state, person) {
-  return person.id === state.me.id ? state.connected : state.people.has(person.id);
+  return person.id === state.me.id || state.people.has(person.id);
 }
 
 // Who is writing in a room just now.

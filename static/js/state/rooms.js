@@ -14,10 +14,10 @@ export const rooms = {
     for (const room of event.rooms) take(state, room);
   },
 
-  "room.added"(state, { room: payload }) {
+  "room.added"(state, { room: payload }, now) {
     if (state.rooms.has(payload.id)) drop(state, payload.id, false);
     take(state, payload, { isNew: true });
-    if (isLeadingTo(state, state.rooms.get(payload.id))) state.opened = payload.id;
+    if (isLeadingTo(state, state.rooms.get(payload.id), now)) state.opened = payload.id;
   },
 
   "room.removed"(state, { room }) {
@@ -95,6 +95,14 @@ export function shown(state) {
   return state.courting ?? state.rooms.get(state.current) ?? null;
 }
 
+export function whisperWith(state, person) {
+  return [...state.rooms.values()].find(({ with: people }) => people?.length === 1 && people[0].id === person.id);
+}
+
+export function pathOf(room) {
+  return room.kind === "lobby" || room.id === null ? "/" : `/rooms/${room.id}/`;
+}
+
 export function titleOf(room) {
   return room.kind === "lobby" ? "Lobby" : room.name;
 }
@@ -156,6 +164,7 @@ function empty(payload) {
     typing: new Map(),
     people: new Map(),
     morePeople: false,
+    peopleUpto: 0,
     isUnknown: false,
   };
 }

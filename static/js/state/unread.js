@@ -69,6 +69,10 @@ export function newsInAll(state) {
   return [...state.rooms.values()].reduce((sum, room) => sum + room.news, 0);
 }
 
+export function newsElsewhere(state, room) {
+  return newsInAll(state) - (room.news ?? 0);
+}
+
 // They turn to another room: what was new in this one is no longer marked so.
 export function turnAway(room) {
   if (!room.news) room.divider = null;
