@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 from . import services
 
 HERE = Path(__file__).parent
+# Most of them wait more than they work. Those of one file share its server and its browser.
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
 KEPT = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "TERM", "LD_LIBRARY_PATH", "PYTHONPATH")
 
@@ -63,7 +65,7 @@ def servers(runs, pytest):
         runs.skip(f"{how_many(pytest)} on Redis", "none answers at TEST_REDIS_URL or 6379")
     else:
         where = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-        runs.run("pytest on PostgreSQL and Redis", *pytest, **where)
+        runs.run("pytest on PostgreSQL and Redis", *pytest, *SIDE_BY_SIDE, **where)
 
 
 def main(arguments):
@@ -72,7 +74,7 @@ def main(arguments):
     if not services.chromium():
         runs.skip("the stories in a browser", "there is no chromium; install it from Debian")
     scripts(runs)
-    runs.run("pytest on SQLite", *pytest)
+    runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE)
     servers(runs, pytest)
     for words in runs.words:
         print(words)
