@@ -32,7 +32,8 @@ class Server:
     """One server and what it says. `settings` go into its environment."""
 
     def __init__(self, folder, **settings):
-        own = {"DATA_DIR": str(folder), "PORT": "0", "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+        own = {"DATA_DIR": str(folder), "PORT": "0", "PYTHONUNBUFFERED": "1"}
+        own |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
         self.environment = os.environ | own | settings
         self.log = Path(folder, f"output-{uuid.uuid4().hex}")
         self.process = None

@@ -23,6 +23,7 @@ def run(call):
     command, rest = registry.find(call.body)
     arguments = command.bind(rest)
     if not command.writes:
+        _must_be_there(call)
         return _answer(command.run(call, **arguments))
     try:
         return _decided(call, command, arguments)
@@ -43,9 +44,15 @@ def _once(call, command, arguments):
     with receipts.once(call.user, call.client_id, call.body) as receipt:
         if receipt.reply is not None:
             return registry.Answer(receipt.reply["text"], duplicate=True)
+        _must_be_there(call)
         answer = _answer(command.run(call, **arguments))
         receipt.reply = {"text": answer.text}
     return answer
+
+
+def _must_be_there(call):
+    """Raises NotFound for a room that they may not know of, as for one that does not exist."""
+    return call.room
 
 
 def _answer(said):

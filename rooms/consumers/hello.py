@@ -18,10 +18,11 @@ async def hello(process, connection, frame):
         connection.close(RELOAD, reconnect=False)
         return
     async with process.hellos:
-        await _begin(process, connection, frame.resume)
+        await _begin(process, connection, frame)
 
 
-async def _begin(process, connection, resume):
+async def _begin(process, connection, frame):
+    resume = frame.resume
     user = connection.user
     # First subscribe, then read: what is said in between is heard, and told above the snapshot.
     room_ids = await database.read(_rooms_of, user)
@@ -35,7 +36,7 @@ async def _begin(process, connection, resume):
     rooms = [room for room in view.rooms if room.pk in connection.follows]
     held = {room.pk: resume[room.pk] for room in rooms if room.pk in resume}
     syncs = await database.read(_syncs, rooms, held)
-    _welcome(process, connection, rooms)
+    _welcome(process, connection, rooms, frame.id)
     for room in rooms:
         told = syncs.get(room.pk, ())
         for event in told:
@@ -49,7 +50,7 @@ async def _begin(process, connection, resume):
         process.access.refresh(user.pk)
 
 
-def _welcome(process, connection, rooms):
+def _welcome(process, connection, rooms, id):
     me = payloads.user(connection.user)
     people, here = process.presence.people(me)
     connection.tell(
@@ -63,6 +64,7 @@ def _welcome(process, connection, rooms):
             rooms=[payloads.room(room) for room in rooms],
             people=people,
             here=here,
+            id=id,
         )
     )
 

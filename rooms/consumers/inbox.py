@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 LATER = "The chat can't look this up at the moment. Please try again in a moment."
 LATER_MS = 1_000
+AGAIN_MS = 500
 OVERLOAD = 1013
 BAD_FRAMES = 4400
 FLOOD = 4429
@@ -74,9 +75,13 @@ async def _post(process, connection, frame):
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
-    line = Line(frame.room, connection.user, frame.client_id, texts.unescaped(body))
+    line = Line(frame.room, connection.user, frame.key, texts.unescaped(body))
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
+    if submission.waits():
+        _count_as_flood(connection)
+        submission.settle(Retry(retry_ms=AGAIN_MS))
+        return
     wait_ms = process.buckets.take(connection.user.pk, "message")
     if wait_ms:
         submission.settle(RateLimited(retry_ms=wait_ms))
@@ -91,19 +96,19 @@ async def _command(process, connection, frame, body):
     """Run a typed line in its turn: after this connection's earlier posts, before its later."""
     connection.submitted()
     answer = _answer_to(connection, frame)
-    ticket = connection.order.ticket(frame.room, frame.client_id)
+    ticket = connection.order.ticket(frame.room, frame.key)
     try:
+        await connection.decided_before()
         if connection.order.waits(frame.room, ticket):
             raise Retry()
         wait_ms = process.buckets.take(connection.user.pk, commands.bucket(body))
         if wait_ms:
             raise RateLimited(retry_ms=wait_ms)
-        call = commands.Call(connection.user, frame.room, frame.client_id, body)
-        await connection.decided_before()
+        call = commands.Call(connection.user, frame.room, frame.key, body)
         answer(await database.write(commands.run, call))
     except Refusal as refusal:
         if not refusal.final:
-            connection.order.hold(frame.room, ticket, frame.client_id)
+            connection.order.hold(frame.room, ticket, frame.key)
         answer(refusal)
 
 
@@ -137,7 +142,7 @@ def _answer_to(connection, frame):
     def answer(outcome):
         connection.unfinished.release()
         connection.settled()
-        ids = {"id": frame.id, "client_id": str(frame.client_id)}
+        ids = {"id": frame.id, "client_id": frame.client_id}
         if isinstance(outcome, Refusal):
             _refuse(connection, outcome, frame)
         elif isinstance(outcome, Posted):
@@ -164,14 +169,18 @@ def _refuse(connection, refusal, frame):
         events.refused(
             refusal,
             id=UNSET if id is None else id,
-            client_id=UNSET if client_id is None else str(client_id),
+            client_id=UNSET if client_id is None else client_id,
         )
     )
     if refusal.code in ("bad_json", "bad_frame"):
         _count(connection, "bad", limits.BAD_FRAMES_PER_MINUTE, MINUTE, BAD_FRAMES)
     elif refusal.code == "rate_limited":
-        most = STRIKE_REFUSALS * limits.FLOOD_STRIKES
-        _count(connection, "floods", most, limits.FLOOD_STRIKES, FLOOD)
+        _count_as_flood(connection)
+
+
+def _count_as_flood(connection):
+    most = STRIKE_REFUSALS * limits.FLOOD_STRIKES
+    _count(connection, "floods", most, limits.FLOOD_STRIKES, FLOOD)
 
 
 def _count(connection, fault, most, seconds, code):

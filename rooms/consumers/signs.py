@@ -17,5 +17,6 @@ def presence(process, connection, frame):
 
 
 def heartbeat(process, connection, frame):
-    heads = {room_id: follow.feed.head for room_id, follow in connection.follows.items()}
-    connection.tell(events.Heartbeat(heads))
+    feeds = [follow.feed for follow in connection.follows.values()]
+    heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
+    connection.tell(events.Heartbeat(heads, id=frame.id))

@@ -83,8 +83,8 @@ class Connection:
         for entry in entries:
             if entry.seq <= follow.cursor:
                 continue
-            if not self.outbox.put_log(entry.text, room_id, follow.cursor):
-                self.fall_behind(follow)
+            if not self.outbox.put_log(entry.text, room_id):
+                self._wait(follow)
                 return False
             follow.cursor = entry.seq
             if self.user.pk in entry.detach:
@@ -94,20 +94,15 @@ class Connection:
 
     def hear_joined(self, follow, text, first, last):
         """Queue several numbers of a log as one text, when none of them was heard before."""
-        if follow.cursor < first and self.outbox.put_log(text, follow.feed.room_id, follow.cursor):
+        if follow.cursor < first and self.outbox.put_log(text, follow.feed.room_id):
             follow.cursor = last
             return True
         return False
 
-    def fall_behind(self, follow):
-        """The socket is too slow: give up what is queued of all logs, and pull it later."""
+    def _wait(self, follow):
+        """The outbox is full: what it holds leaves first, then this room is gone on with."""
         follow.live = False
         self.behind.add(follow.feed.room_id)
-        for room_id, before in self.outbox.overflow().items():
-            if room_id in self.follows:
-                self.follows[room_id].live = False
-                self.follows[room_id].cursor = before
-                self.behind.add(room_id)
 
     def catch_up(self):
         """The outbox has drained: go on where rooms were left."""

@@ -2,7 +2,7 @@
 
 Texts that are ready together leave together, joined by newlines. A socket that takes everything
 costs no task: `send` is driven by hand and usually ends at once. One that is slow keeps at most
-256 texts or 256 KiB of the log here; what is beyond is dropped and read again when it drains.
+256 texts or 256 KiB of the log here; what is beyond is read when it drains.
 """
 
 import asyncio
@@ -14,11 +14,10 @@ from rooms import limits
 
 
 class Piece(NamedTuple):
-    """A text, and which part of a room's log it carries, if it does."""
+    """A text, and of which room's log it is a part, if it is."""
 
     text: str
     room: int | None = None
-    before: int = 0
 
 
 class Outbox:
@@ -31,7 +30,6 @@ class Outbox:
         self._flushing = False
         self._task = None
         self._closed = False
-        self.dropped = 0
 
     @property
     def idle(self):
@@ -46,15 +44,11 @@ class Outbox:
         """Queue a reply, or another text that must never be dropped."""
         self._queue(Piece(text))
 
-    def put_log(self, text, room, before):
-        """Queue a part of a room's log whose numbers lie above `before`.
-
-        Returns False when the socket is too slow for it: then nothing of any log is queued any
-        more, and `overflow` gives {room: number} from where to read again.
-        """
+    def put_log(self, text, room):
+        """Queue a part of a room's log. False when the socket is too slow for more of it."""
         if len(self._pieces) >= limits.OUTBOX_ENTRIES or self.full:
             return False
-        self._queue(Piece(text, room, before))
+        self._queue(Piece(text, room))
         return True
 
     def put_passing(self, text):
@@ -62,22 +56,10 @@ class Outbox:
         if self._task is None and len(self._pieces) < limits.OUTBOX_ENTRIES:
             self._queue(Piece(text))
 
-    def overflow(self):
-        """Drop what is queued of the logs. Returns {room: the number up to which it was sent}."""
-        rewound = {}
-        kept = deque()
-        for piece in self._pieces:
-            if piece.room is None:
-                kept.append(piece)
-            else:
-                rewound.setdefault(piece.room, piece.before)
-                self.dropped += 1
-        self._keep(kept)
-        return rewound
-
     def forget(self, room):
         """Drop what is queued of one room: its reader is no longer one."""
-        self._keep(deque(piece for piece in self._pieces if piece.room != room))
+        self._pieces = deque(piece for piece in self._pieces if piece.room != room)
+        self._bytes = sum(size(piece.text) for piece in self._pieces)
 
     def close(self):
         self._closed = True
@@ -91,10 +73,6 @@ class Outbox:
             self._flush()
             if self._task:
                 await asyncio.wait([self._task])
-
-    def _keep(self, pieces):
-        self._pieces = pieces
-        self._bytes = sum(size(piece.text) for piece in pieces)
 
     def _queue(self, piece):
         if self._closed:

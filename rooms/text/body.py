@@ -6,7 +6,7 @@ import re
 from rooms import limits
 from rooms.errors import BadField, TooLarge
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def normalise(body):
@@ -15,11 +15,12 @@ def normalise(body):
     Lone surrogates and control characters are refused, not dropped: databases and
     wires disagree about them, and a word must never change silently.
     """
-    body = body.replace("\r\n", "\n").rstrip()
-    if not body.strip():
-        raise BadField("There is nothing to send yet.", field="body")
+    body = body.replace("\r\n", "\n")
     if UNPRINTABLE.search(body):
         raise BadField("This text has characters that can't be shown.", field="body")
+    body = body.rstrip()
+    if not body:
+        raise BadField("There is nothing to send yet.", field="body")
     if len(body) > limits.MESSAGE_CHARS:
         raise TooLarge(
             f"A message can have {limits.MESSAGE_CHARS} characters; this one has {len(body)}.",

@@ -29,6 +29,7 @@ class Welcome(Event, tag="welcome"):
     rooms: list
     people: list
     here: int
+    id: Maybe = UNSET
 
 
 class Ack(Event, tag="ack"):
@@ -215,6 +216,7 @@ class Heartbeat(Event, tag="heartbeat"):
     """The answer to your heartbeat: the newest number of each room that you follow."""
 
     heads: dict
+    id: Maybe = UNSET
 
 
 class Bye(Event, tag="bye"):

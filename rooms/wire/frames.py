@@ -9,9 +9,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from rooms import limits
-from rooms.errors import BadField, BadFrame, BadJson, UnknownType
+from rooms.errors import BadField, BadFrame, BadJson, Refusal, UnknownType
 
 Id = Annotated[str, Meta(max_length=limits.ID_CHARS)] | UnsetType
+UuidText = Annotated[
+    str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", max_length=36)
+]
 Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
@@ -41,9 +44,14 @@ class MessagePost(Frame, tag="message.post"):
     """
 
     room: Key
-    client_id: UUID
+    client_id: UuidText
     body: str
     id: Id = UNSET
+
+    @property
+    def key(self):
+        """The client_id as a number: replies repeat it as it was written."""
+        return UUID(self.client_id)
 
 
 class RoomHistory(Frame, tag="room.history"):
@@ -113,8 +121,9 @@ ALL = (
     PeopleList,
     Heartbeat,
 )
-TYPES = {frame.__struct_config__.tag for frame in ALL}
-_decoder = msgspec.json.Decoder(Union[ALL])
+TYPES = {frame.__struct_config__.tag: frame for frame in ALL}
+ANY = Union[ALL]
+_decoder = msgspec.json.Decoder(ANY)
 _FIELD = re.compile(r"(?:`\$\.(\w+)|field `(\w+)`)")
 
 
@@ -123,32 +132,58 @@ def decode(text):
     try:
         return _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as fault:
-        raise _refusal(text, fault) from None
+        return _second_look(text, fault)
 
 
-def _refusal(text, fault):
-    # The slow path, for bad frames alone: the standard library reads what msgspec won't, lone
+def _second_look(text, fault):
+    # The slow path, for odd frames alone: the standard library reads what msgspec won't, lone
     # surrogates above all, so that the sender hears which line was meant.
     try:
-        said = json.loads(text)
+        said = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        return BadJson()
+        raise BadJson() from None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
-        return BadFrame()
-    refusal = _of_type(said["type"], fault)
-    refusal.id = _echo(said.get("id"))
-    refusal.client_id = _echo(said.get("client_id"))
-    return refusal
+        raise BadFrame()
+    try:
+        return _without_junk(said, fault)
+    except Refusal as refusal:
+        refusal.id = _echo(said.get("id"))
+        refusal.client_id = _echo(said.get("client_id"))
+        raise
 
 
-def _of_type(type, fault):
-    if type not in TYPES:
-        return UnknownType()
-    if not isinstance(fault, msgspec.ValidationError):
-        return BadField("This text has characters that can't be shown.", field="body")
+def _without_junk(said, fault):
+    """The frame in what was said, whatever stands in fields that it does not know."""
+    frame = TYPES.get(said["type"])
+    if frame is None:
+        raise UnknownType()
+    if isinstance(fault, msgspec.ValidationError):
+        raise _bad_field(fault)
+    known = {name: said[name] for name in frame.__struct_fields__ if name in said}
+    for name, value in known.items():
+        if not _can_be_shown(value):
+            raise BadField("This text has characters that can't be shown.", field=name)
+    try:
+        return msgspec.convert(known | {"type": said["type"]}, ANY)
+    except msgspec.ValidationError as fault:
+        raise _bad_field(fault) from None
+
+
+def _bad_field(fault):
     found = _FIELD.search(str(fault))
     field = (found[1] or found[2]) if found else None
     return BadField(f"The field {field} is missing or not as it must be.", field=field)
+
+
+def _can_be_shown(value):
+    try:
+        return bool(json.dumps(value, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is no JSON")
 
 
 def _echo(value):

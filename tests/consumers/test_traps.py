@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+import uuid
 
 from asgiref.sync import sync_to_async
 
 from rooms import limits
+from rooms.actions import messages, numbers
 from rooms.consumers import inbox
-from rooms.live import process
+from rooms.live import database, process
 
 from ..conftest import crossing
 
@@ -72,3 +74,20 @@ async def test_a_message_of_an_unknown_type_from_the_layer_is_dropped(connect, a
     server.hear({"type": "chat.dance"})
 
     assert (await line.asked(lobby, "Still here"))["type"] == "ack"
+
+
+@crossing
+async def test_many_long_lines_at_once_all_arrive(connect, ada, bob, lobby):
+    """More than an outbox holds: what does not fit waits, and nothing is begun again."""
+    his = await connect(bob)
+    said = [f"{count} " + "&" * 3_900 for count in range(150)]
+
+    def talk():
+        with numbers.writing():
+            for body in said:
+                messages.post(ada, lobby, body, uuid.uuid4())
+
+    await database.write(talk)
+
+    heard = [(await his.hear("message.posted"))["message"]["body"] for _ in said]
+    assert heard == said

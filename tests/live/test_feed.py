@@ -2,6 +2,7 @@ import asyncio
 import random
 import uuid
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -57,7 +58,10 @@ def test_hints_in_any_order_and_number_are_told_once_and_in_order(data):
         await asyncio.sleep(0)
         assert follower.heard == list(range(1, 15))
 
-    asyncio.run(story())
+    with pytest.MonkeyPatch.context() as patience:
+        # However slow the machine is, the log is not asked: there is none here.
+        patience.setattr(limits, "GAP_SECONDS", 60)
+        asyncio.run(story())
 
 
 async def test_a_late_follower_is_served_from_the_ring():
@@ -138,7 +142,7 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
     for seq in range(1, count + 1):
         assert (await quick.hear("message.posted"))["seq"] == seq
     assert connection.outbox._bytes <= limits.OUTBOX_BYTES + limits.JOINED_BYTES
-    assert connection.outbox.dropped or not connection.follows[lobby.pk].live
+    assert not connection.follows[lobby.pk].live
     gate.set()
 
     for seq in range(1, count + 1):
