@@ -13,6 +13,8 @@ from channels_redis.pubsub import RedisSingleShardConnection
 
 from rooms import limits
 
+from .tasks import is_wanted
+
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
@@ -69,7 +71,7 @@ class Shard(RedisSingleShardConnection):
             self._worker = asyncio.get_running_loop().create_task(self._work())
 
     async def _work(self):
-        while True:
+        while is_wanted():
             await self._awake.wait()
             self._awake.clear()
             try:
@@ -121,7 +123,7 @@ class Shard(RedisSingleShardConnection):
                 heard.set_result(None)
 
     async def _do_receiving(self):
-        while True:
+        while is_wanted():
             try:
                 message = await self._pubsub.get_message(timeout=1)
                 if message is not None:

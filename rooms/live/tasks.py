@@ -28,7 +28,6 @@ class Tasks:
 
     async def stop(self):
         """End all that runs, and wait until it has."""
-        # A library may turn a cancellation into an error of its own, which `every` outlives.
         while running := list(self._running):
             for task in running:
                 task.cancel()
@@ -42,6 +41,15 @@ class Tasks:
             logger.debug("", exc_info=fault)
 
 
+def is_wanted():
+    """Whether nobody has cancelled the task that asks.
+
+    A library may turn a cancellation into an error of its own, or lose it: whoever goes round
+    in a loop has to look.
+    """
+    return not asyncio.current_task().cancelling()
+
+
 async def _again(seconds, work):
     while True:
         try:
@@ -50,4 +58,6 @@ async def _again(seconds, work):
             logger.warning("%s: %s", work.__qualname__, type(fault).__name__)
             logger.debug("", exc_info=fault)
             pause = None
+        if not is_wanted():
+            return
         await asyncio.sleep(seconds if pause is None else pause)
