@@ -33,7 +33,7 @@ class State(admin.SimpleListFilter):
 class GroupAdmin(Overseen):
     """Groups, and the lobby to be looked at. Whispers are not here, by any address."""
 
-    list_display = ["name", "state", "owned_by", "members", "messages", "active", "here"]
+    list_display = ["name", "state", "owned_by", "belonging", "messages", "active", "here"]
     list_filter = [State]
     search_fields = ["name"]
     search_help_text = "A part of a group's name."
@@ -75,8 +75,8 @@ class GroupAdmin(Overseen):
     def owned_by(self, room):
         return figures.some((owner.user for owner in room.owners), room.owning)
 
-    @admin.display(ordering="people")
-    def members(self, room):
+    @admin.display(description="members", ordering="people")
+    def belonging(self, room):
         return "Everyone" if room.kind == Room.Kind.LOBBY else room.people
 
     @admin.display(ordering="said")

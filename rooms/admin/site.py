@@ -18,6 +18,8 @@ class OperatorSite(AdminSite):
     site_header = site_title = "Operators"
     index_title = "What operators look after"
     site_url = reverse_lazy("chat")
+    # Three lists need no second menu, and their columns need the room.
+    enable_nav_sidebar = False
 
     def get_urls(self):
         return [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]

@@ -1,5 +1,6 @@
 """What operators see of groups."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,7 +52,7 @@ def test_the_list_says_how_each_group_is(desk, chess, ada, bob, eve):
     assert row == {
         "state": "Open",
         "owned_by": "ada, bob",
-        "members": 2,
+        "belonging": 2,
         "messages": 3,
         "here": "bob",
     }
@@ -62,7 +63,7 @@ def test_the_lobby_is_everyone_s(desk, lobby, ada):
 
     row = rows(desk)["Lobby"]
 
-    assert (row["state"], row["members"], row["here"]) == ("The lobby", "Everyone", "ada")
+    assert (row["state"], row["belonging"], row["here"]) == ("The lobby", "Everyone", "ada")
 
 
 def test_whispers_are_no_groups(desk, lobby, ada, bob):
@@ -91,6 +92,16 @@ def test_a_change_is_activity_too(desk, chess, ada):
     groups.rename(ada, chess, "Draughts")
 
     assert rows(desk)["Draughts"]["active"] == RoomEvent.objects.latest("seq").at
+
+
+def test_each_column_is_shown_as_it_is_counted(desk, chess, lobby):
+    listed = desk.get(listing("group")).content.decode()
+    cells = dict(re.findall(r'<t[dh] class="field-(\w+)[^>]*>(?:<a [^>]*>)?([^<]*)<', listed))
+
+    assert cells["name"] == "Chess"
+    for column, value in rows(desk)["Chess"].items():
+        if column != "active":
+            assert cells[column] in (str(value), "-"), column
 
 
 @pytest.mark.parametrize(
