@@ -10,6 +10,7 @@ import os
 import uuid
 
 import pytest
+from channels.layers import get_channel_layer
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -32,6 +33,11 @@ LAYERS = {
 }
 
 
+def layer_hears():
+    """Whether the layer brings anything: without one, what nobody keeps is heard by nobody."""
+    return getattr(get_channel_layer(), "hears", True)
+
+
 def pytest_pyfunc_call(pyfuncitem):
     """Run `async def test_…` in a loop of its own, and end the server process that it began."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
@@ -44,7 +50,7 @@ def pytest_pyfunc_call(pyfuncitem):
 
 async def _lived(test, arguments):
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await test(**arguments)
     finally:
         await process.drain()

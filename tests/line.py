@@ -9,7 +9,7 @@ from django.conf import settings
 
 from rooms.consumers.routes import application_for
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 15
 QUIET_SECONDS = 0.3
 
 application = application_for(None)
@@ -64,14 +64,14 @@ class Line:
                     if event["type"] in types and fields.items() <= event.items():
                         self.heard.remove(event)
                         return event
-                await self._listen()
+                await self.listen()
 
     async def hears_nothing(self, *types, **fields):
         """Whether nothing (of these types, with these fields) comes for a while."""
         try:
             async with asyncio.timeout(QUIET_SECONDS):
                 while True:
-                    await self._listen()
+                    await self.listen()
         except TimeoutError:
             pass
         return not [
@@ -92,7 +92,8 @@ class Line:
     async def leave(self):
         await self.socket.disconnect()
 
-    async def _listen(self):
+    async def listen(self):
+        """Take in what comes next, whatever it is."""
         output = await self.socket.output_queue.get()
         if output["type"] == "websocket.close":
             raise ConnectionError(f"closed with {output.get('code')}")

@@ -66,6 +66,8 @@ class Presence:
         self._departed -= departed
         if not self._arrived and not self._departed:
             self._unsaved.clear()
+        # Here at once, and by the layer elsewhere: own news needs no layer.
+        self.look()
         publish.people()
 
     async def tell(self):
@@ -108,4 +110,3 @@ class Presence:
         del sockets[connection_id]
         if not sockets:
             del self._local[user_id]
-        self.look()

@@ -35,7 +35,9 @@ async def test_the_two_hear_it_on_all_their_tabs_and_nobody_else(connect, ada, b
         assert (added["id"], added["kind"], added["members"]) == (ack["room"], "whisper", 2)
         assert await heard_by(line, "psst")
     for line in strangers:
-        assert await line.hears_nothing()
+        await line.hears_nothing()
+        # Who has come is still told to everybody.
+        assert {event["type"] for event in line.heard} <= {"people.changed"}
 
 
 @crossing

@@ -134,7 +134,8 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
     count = limits.OUTBOX_ENTRIES * 3
     for start in range(0, count, 64):
         batch = range(start, start + 64)
-        lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), f"line {n}") for n in batch]
+        bodies = [f"line {n} " + "x" * 500 for n in batch]
+        lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), body) for body in bodies]
         for posted in await database.write(messages.post_all, lines):
             messages.tell(posted)
             await asyncio.sleep(0)
