@@ -17,11 +17,15 @@ async def history(process, connection, frame):
     }
     if len(where) > 1:
         raise BadField("Ask for before, after or around, one of them.", field=list(where)[1])
-    connection.tell(await database.read(_page, connection.user, frame, where))
+    connection.tell(
+        await _read(connection, frame, pages.page, id=frame.id, limit=frame.limit, **where)
+    )
 
 
 async def sync(process, connection, frame):
-    answers = await database.read(_sync, connection.user, frame)
+    epoch = None if frame.epoch is UNSET else frame.epoch
+    copy = {"epoch": epoch, "after": frame.after, "id": frame.id}
+    answers = await _read(connection, frame, pages.sync, **copy)
     for event in answers:
         connection.tell(event)
     connection.go(frame.room, answers[-1].upto)
@@ -35,15 +39,21 @@ async def people(process, connection, frame):
     connection.tell(events.PeoplePage(people, process.presence.here(), more, id=frame.id))
 
 
-def _page(user, frame, where):
-    room = Room.objects.read_by(user, frame.room)
-    return pages.page(room, id=frame.id, limit=frame.limit, **where)
+async def _read(connection, frame, read, **more):
+    """What `read(room, …)` finds in the room asked for. Raises the Refusal for no reader of it."""
+    was_following = frame.room in connection.follows
+    found = await database.read(_as_reader, connection.user, frame.room, read, more)
+    if was_following and frame.room not in connection.follows:
+        # They have heard by now that they are out: nothing of the room comes after that.
+        await database.read(Room.objects.read_by, connection.user, frame.room)
+    return found
 
 
-def _sync(user, frame):
-    room = Room.objects.read_by(user, frame.room)
-    epoch = None if frame.epoch is UNSET else frame.epoch
-    return pages.sync(room, epoch=epoch, after=frame.after, id=frame.id)
+def _as_reader(user, room_id, read, more):
+    found = read(Room.objects.read_by(user, room_id), **more)
+    # Who was shown the door while this was read sees nothing from beyond it.
+    Room.objects.read_by(user, room_id)
+    return found
 
 
 def _people(user, frame):

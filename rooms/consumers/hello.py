@@ -35,7 +35,11 @@ async def _begin(process, connection, frame):
     view = await database.read(access.view_of, user)
     rooms = [room for room in view.rooms if room.pk in connection.follows]
     held = {room.pk: resume[room.pk] for room in rooms if room.pk in resume}
-    syncs = await database.read(_syncs, rooms, held)
+    syncs, still = await database.read(_syncs, user, rooms, held)
+    for room_id in set(connection.follows) - still:
+        # Shown the door meanwhile: what was read may stand beyond it.
+        connection.leave(room_id)
+    rooms = [room for room in rooms if room.pk in connection.follows]
     _welcome(process, connection, rooms, frame.id)
     for room in rooms:
         told = syncs.get(room.pk, ())
@@ -73,9 +77,11 @@ def _rooms_of(user):
     return list(Room.objects.followed_by(user).values_list("pk", flat=True))
 
 
-def _syncs(rooms, held):
-    return {
+def _syncs(user, rooms, held):
+    """What each room that a client holds has to tell it, and whose reader they are after that."""
+    syncs = {
         room.pk: history.sync(room, epoch=held[room.pk].epoch, after=held[room.pk].after)
         for room in rooms
         if room.pk in held
     }
+    return syncs, set(_rooms_of(user))

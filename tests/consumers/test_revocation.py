@@ -1,12 +1,13 @@
 import asyncio
+import uuid
 
 from django.contrib.sessions.models import Session
 
 from rooms import limits
-from rooms.actions import groups, numbers
+from rooms.actions import groups, messages, numbers
 from rooms.live import database, process
 from rooms.models import Membership, User
-from rooms.wire import publish
+from rooms.wire import history, publish
 
 from ..conftest import crossing
 
@@ -157,6 +158,62 @@ async def test_memberships_that_vanish_without_a_word_are_left(connect, ada, bob
     await database.write(vanish)
 
     assert (await line.hear("room.removed"))["room"] == room.pk
+
+
+@crossing
+async def test_a_kick_between_asking_and_reading_shows_nothing_beyond_it(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(groups.join, bob, room)
+    his = await connect(bob)
+    epoch = next(r["epoch"] for r in his.welcome["rooms"] if r["id"] == room.pk)
+
+    def kick_first(read):
+        def late(*args, **more):
+            groups.remove(ada, room, bob)
+            messages.post(ada, room, "Now that he is gone", uuid.uuid4())
+            return read(*args, **more)
+
+        return late
+
+    for name, asked in (
+        ("page", {"type": "room.history"}),
+        ("sync", {"type": "room.sync", "epoch": epoch, "after": 0}),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(history, name, kick_first(getattr(history, name)))
+            await his.say(room=room.pk, id="late", **asked)
+            refused = await his.hear("error", "room.page", "room.sync", id="late")
+
+        assert (refused["type"], refused.get("code")) == ("error", "forbidden")
+        await his.hear("room.removed")
+        await database.write(groups.join, bob, room)
+        await his.hear("room.added")
+
+
+@crossing
+async def test_who_is_removed_while_resuming_is_not_shown_the_room(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(groups.join, bob, room)
+    first = await connect(bob)
+    epoch = next(r["epoch"] for r in first.welcome["rooms"] if r["id"] == room.pk)
+    sync = history.sync
+
+    def kick_first(*args, **more):
+        monkeypatch.setattr(history, "sync", sync)
+        groups.remove(ada, room, bob)
+        messages.post(ada, room, "Now that he is gone", uuid.uuid4())
+        return sync(*args, **more)
+
+    monkeypatch.setattr(history, "sync", kick_first)
+    again = await connect(bob, resume={str(room.pk): {"epoch": epoch, "after": 0}})
+
+    assert room.pk not in [shown["id"] for shown in again.welcome["rooms"]]
+    await again.hears_nothing()
+    assert not [event for event in again.heard if event.get("room") == room.pk]
 
 
 def _key(line):
