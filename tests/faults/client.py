@@ -43,7 +43,7 @@ class Client:
         self.records = records
         self.copies = Copies(user, records)
         self.outbox = {}
-        self.connections = self.duplicates = self.retries = 0
+        self.connections = self.answers = self.duplicates = self.retries = 0
         self.stopped = False
         self.ready = asyncio.Event()
         self.pages = {}
@@ -172,6 +172,7 @@ class Client:
             entry.on_its_way = False
             self._pause(room, event.get("retry_ms", 0) / 1000)
             return
+        self.answers += 1
         self.duplicates += bool(event.get("duplicate"))
         entry.record.t_res = time.monotonic()
         entry.record.res = "fail" if event["type"] == "error" else "ok"

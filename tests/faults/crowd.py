@@ -37,6 +37,14 @@ class Crowd:
         self.tasks = [asyncio.create_task(self._talk(client)) for client in self.clients]
         self.tasks += [asyncio.create_task(self._wander(one, lobby)) for one in members[-2:]]
 
+    async def gets_answers(self, count):
+        """Return when so many more lines have been answered."""
+        wanted = self._answers() + count
+        async with asyncio.timeout(HEAL_SECONDS):
+            while self._answers() < wanted:
+                self._fail_with_them()
+                await asyncio.sleep(0.002)
+
     async def settle(self):
         """Say nothing new; return when all is answered and everybody has heard everything."""
         for task in self.tasks:
@@ -87,6 +95,9 @@ class Crowd:
                     await asyncio.sleep(0.02)
         except TimeoutError:
             pass
+
+    def _answers(self):
+        return sum(client.answers for client in self.clients)
 
     def _fail_with_them(self):
         """A client that broke is a fault of the test, not of the chat."""

@@ -1,11 +1,18 @@
 """A crowd that talks while its server is killed and started again, over and over."""
 
+import asyncio
+import random
+
 from tests.server import database
 
 from .crowd import Crowd
 from .victim import SERVE, Victim
 
 CLIENTS = 14
+# How many lines a server answers before it is killed: so that the machine's speed changes nothing.
+# Some are killed before the first.
+ANSWERS = (-20, 150)
+MOMENT_SECONDS = 0.05
 
 
 async def storm(folder, kills, program=SERVE, **settings):
@@ -17,7 +24,8 @@ async def storm(folder, kills, program=SERVE, **settings):
         try:
             await crowd.gather()
             for _ in range(kills):
-                await victim.live_a_little()
+                await crowd.gets_answers(random.randint(*ANSWERS))
+                await asyncio.sleep(random.uniform(0, MOMENT_SECONDS))
                 await victim.kill()
                 await victim.start()
             await crowd.settle()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import random
 import socket
 import sys
 import time
@@ -13,7 +12,6 @@ import websockets
 
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
-ALIVE_SECONDS = (0.1, 0.35)
 START_PATIENCE_SECONDS = 20
 
 
@@ -46,9 +44,6 @@ class Victim:
             greeting = await self.process.stdout.readline()
         assert greeting, self.log.read_text()
         self.starts.append(time.monotonic() - began)
-
-    async def live_a_little(self):
-        await asyncio.sleep(random.uniform(*ALIVE_SECONDS))
 
     async def kill(self):
         self.process.kill()
