@@ -1,5 +1,6 @@
 import time
 import uuid
+from statistics import median
 
 import pytest
 
@@ -62,21 +63,24 @@ async def test_each_has_one_answer_at_a_time(connect, provider, ada, bob, lobby)
 @crossing
 @pytest.mark.parametrize("way", ["mute", "stall", "endless"])
 async def test_everybody_else_stays_quick_meanwhile(connect, provider, ada, bob, lobby, way):
-    hers, his = await connect(ada), await connect(bob)
-    await hers.asked(lobby, "/chatgpt Warm up")
-    await ended(hers)
+    lines = await connect(ada), await connect(bob)
+    await lines[0].asked(lobby, "/chatgpt Warm up")
+    await ended(lines[0])
+    before = await seconds_to_say(lines, lobby)
     provider.how(way)
-    await hers.asked(lobby, "/chatgpt What is new?")
+    await lines[0].asked(lobby, "/chatgpt What is new?")
+
+    assert await seconds_to_say(lines, lobby) < 10 * before
+
+
+async def seconds_to_say(lines, room):
+    """How long a line takes to be acknowledged, the middle one of some."""
     waits = []
-
     for count in range(20):
-        line = (hers, his)[count % 2]
         began = time.monotonic()
-        assert (await line.asked(lobby, f"line {count}"))["type"] == "ack"
+        assert (await lines[count % 2].asked(room, f"line {count}"))["type"] == "ack"
         waits.append(time.monotonic() - began)
-
-    assert sorted(waits)[10] < 0.25
-    assert max(waits) < 1
+    return median(waits)
 
 
 @crossing

