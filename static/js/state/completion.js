@@ -1,7 +1,7 @@
 // What may follow in a line that begins with a slash: commands by name, then their arguments.
 import { acquaintances, isHere } from "./people.js";
 
-const MOST = 8;
+const MOST = 12;
 const ARGUMENT = /^[<[](.+?)(?:\.\.\.)?[>\]]$/u;
 const GROUP_NAME = new Set(["/group join", "/group leave", "/group member"]);
 
