@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from rooms.live import sessions
+
 WEB = {"ws": "http", "wss": "https"}
 
 
 class OwnOrigin:
     """Refuses the handshake (HTTP 403) of pages that are not exactly this site's.
 
-    The site is `SITE_URL` where it is set, else the address that was asked for, if that is
-    one of `ALLOWED_HOSTS`: a name that somebody else points here is not ours.
+    The site is `SITE_URL` where it is set, and the address that was asked for, if that is
+    one of `ALLOWED_HOSTS`: a name that somebody else points here is not ours. Who is no page
+    and brings no session either hears from the chat itself that they have to sign in.
     """
 
     def __init__(self, inner):
@@ -25,12 +28,13 @@ class OwnOrigin:
 
 def is_own(scope):
     said = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+    if not said:
+        return not sessions.key_of(dict(scope["headers"]))
     return len(said) == 1 and said[0] in own_origins(scope)
 
 
 def own_origins(scope):
-    listed = set(getattr(settings, "SOCKET_ORIGINS", ()))
-    return listed or _asked_for(scope)
+    return set(getattr(settings, "SOCKET_ORIGINS", ())) | _asked_for(scope)
 
 
 def _asked_for(scope):

@@ -1,12 +1,11 @@
 """Whose a socket is, and whether it still is: the session row, the account, the password."""
 
-from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
 from rooms.models import User
@@ -22,7 +21,7 @@ class Visitor(NamedTuple):
 
 def visitor(headers):
     """The signed-in Visitor whose cookie this is, or None."""
-    session_key = _cookie(headers)
+    session_key = key_of(headers)
     if not session_key:
         return None
     user = _user_of(session_key)
@@ -73,10 +72,8 @@ def _engine():
     return import_module(settings.SESSION_ENGINE)
 
 
-def _cookie(headers):
-    try:
-        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return None
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    return morsel.value if morsel else None
+def key_of(headers):
+    """The session key that these headers bring, whoever made it up; None without."""
+    # Django's own way: the standard library's stops at the first odd cookie of somebody else.
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    return cookies.get(settings.SESSION_COOKIE_NAME)
