@@ -1,5 +1,7 @@
 """What the chat says when it can't do something: a code for programs, a sentence for people."""
 
+DEACTIVATED = "This account has been deactivated. Please ask an operator."
+
 
 class Refusal(Exception):
     """Nothing was changed. `text` says what happened and what the person can do.
@@ -22,7 +24,7 @@ class Refusal(Exception):
 
 class BadJson(Refusal):
     code = "bad_json"
-    text = "That was not a JSON object."
+    text = "That was not JSON."
 
 
 class BadFrame(Refusal):

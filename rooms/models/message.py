@@ -16,9 +16,10 @@ class MessageQuerySet(models.QuerySet):
         if after is not None:
             return list(rows.filter(seq__gt=after).order_by("seq")[:limit])
         if around is not None:
-            newer = list(rows.filter(seq__gte=around).order_by("seq")[: (limit + 1) // 2])
-            older = rows.filter(seq__lt=around).order_by("-seq")[: limit - len(newer)]
-            return [*reversed(older), *newer]
+            newer = list(rows.filter(seq__gte=around).order_by("seq")[:limit])
+            older = list(rows.filter(seq__lt=around).order_by("-seq")[:limit])
+            older = older[: max(limit // 2, limit - len(newer))]
+            return [*reversed(older), *newer][:limit]
         if before is not None:
             rows = rows.filter(seq__lt=before)
         return list(reversed(rows.order_by("-seq")[:limit]))

@@ -10,7 +10,12 @@ _encoder = msgspec.json.Encoder()
 class Event(msgspec.Struct, frozen=True, tag_field="type"):
     def encode(self) -> str:
         """The event as one line of JSON: what travels, encoded once for all who hear it."""
-        return _encoder.encode(self).decode()
+        return encoded(self).decode()
+
+
+def encoded(what) -> bytes:
+    """An event, or a part of one, as it travels."""
+    return _encoder.encode(what)
 
 
 class Welcome(Event, tag="welcome"):

@@ -11,11 +11,12 @@ from msgspec import UNSET, Meta, UnsetType
 from rooms import limits
 from rooms.errors import BadField, BadFrame, BadJson, Refusal, UnknownType
 
+VERSION = 1
+
 Id = Annotated[str, Meta(max_length=limits.ID_CHARS)] | UnsetType
 UuidText = Annotated[
     str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", max_length=36)
 ]
-Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
@@ -24,17 +25,19 @@ class Frame(msgspec.Struct, frozen=True, tag_field="type"):
 
 
 class Resume(msgspec.Struct, frozen=True):
-    """How far a client's copy of a room goes, and of which epoch it is."""
+    """How far a client's copy of a room goes, and of which epoch it is. Whatever no room can
+    have stands for a copy that is of no use.
+    """
 
-    epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)]
-    after: Number
+    epoch: str
+    after: int
 
 
 class Hello(Frame, tag="hello"):
     """The first frame of every connection. `resume` maps room ids to what the client holds."""
 
     v: int
-    resume: dict[Key, Resume] = {}
+    resume: dict[str, Resume] = {}
     id: Id = UNSET
 
 
@@ -43,7 +46,7 @@ class MessagePost(Frame, tag="message.post"):
     that posts nothing a `notice`. Send it again with the same client_id until it is answered.
     """
 
-    room: Key
+    room: int
     client_id: UuidText
     body: str
     id: Id = UNSET
@@ -57,7 +60,7 @@ class MessagePost(Frame, tag="message.post"):
 class RoomHistory(Frame, tag="room.history"):
     """Ask for a page of history: `before`, `after` or `around` a seq, or the newest."""
 
-    room: Key
+    room: int
     before: Number | UnsetType = UNSET
     after: Number | UnsetType = UNSET
     around: Number | UnsetType = UNSET
@@ -68,23 +71,23 @@ class RoomHistory(Frame, tag="room.history"):
 class RoomSync(Frame, tag="room.sync"):
     """Ask for what your copy of a room lacks. Without `epoch`: the newest 50, as a new copy."""
 
-    room: Key
-    epoch: Annotated[str, Meta(max_length=limits.ID_CHARS)] | UnsetType = UNSET
-    after: Number = 0
+    room: int
+    epoch: str | UnsetType = UNSET
+    after: int = 0
     id: Id = UNSET
 
 
 class TypingStart(Frame, tag="typing.start"):
     """You are writing in the room. Say so at most every 3 s, and never for a command."""
 
-    room: Key
+    room: int
     id: Id = UNSET
 
 
 class TypingStop(Frame, tag="typing.stop"):
     """You stopped writing in the room."""
 
-    room: Key
+    room: int
     id: Id = UNSET
 
 
@@ -98,7 +101,7 @@ class PresenceSet(Frame, tag="presence.set"):
 class PeopleList(Frame, tag="people.list"):
     """Ask for people: of a room, or everyone; `after` a user id of the last page."""
 
-    room: Key | UnsetType = UNSET
+    room: int | UnsetType = UNSET
     after: Number = 0
     limit: Annotated[int, Meta(ge=1, le=limits.PEOPLE_PAGE)] = limits.PEOPLE_PAGE
     id: Id = UNSET
@@ -135,15 +138,24 @@ def decode(text):
         return _second_look(text, fault)
 
 
+def may_be_there(frame):
+    """Whether the room that it names, if it names one, has a number that rooms can have."""
+    room = getattr(frame, "room", UNSET)
+    return room is UNSET or 0 < room < 2**63
+
+
 def _second_look(text, fault):
     # The slow path, for odd frames alone: the standard library reads what msgspec won't, lone
     # surrogates above all, so that the sender hears which line was meant.
     try:
-        said = json.loads(text, parse_constant=_no_constant)
+        said = json.loads(text, parse_constant=_no_constant, parse_int=_number)
     except (ValueError, RecursionError):
         raise BadJson() from None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
         raise BadFrame()
+    if said["type"] == "hello" and isinstance(said.get("v"), int) and said["v"] != VERSION:
+        # Of another version nothing else is known.
+        return Hello(v=said["v"])
     try:
         return _without_junk(said, fault)
     except Refusal as refusal:
@@ -186,8 +198,11 @@ def _no_constant(name):
     raise ValueError(f"{name} is no JSON")
 
 
+def _number(digits):
+    # No id and no seq is so long; to read such a number takes long.
+    return int(digits[:30])
+
+
 def _echo(value):
-    try:
-        return value if value.encode() and len(value) <= limits.ID_CHARS else None
-    except (AttributeError, UnicodeEncodeError):
-        return None
+    fits = isinstance(value, str) and len(value) <= limits.ID_CHARS and _can_be_shown(value)
+    return value if fits else None

@@ -3,14 +3,15 @@
 One object on the wire stays under half a MiB, so a page may hold fewer messages than asked for.
 """
 
-import json
-
 from django.db.models import OuterRef, Subquery
 
 from rooms import limits
 from rooms.models import Message, RoomSeq
 
 from . import events, log, payloads
+
+# On which side of an empty page the very number lies that was asked about.
+OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
 
 
 def page(room, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
@@ -58,15 +59,15 @@ def _is_foreign(counter, epoch, after):
 
 
 def _frames(room, epoch, reset, upto, messages, others, id):
-    pieces = list(_pieces(messages)) or [[]]
+    pieces = list(_pieces([*messages, *others])) or [[]]
     return [
         events.RoomSync(
             room=room.pk,
             epoch=epoch,
             reset=reset and place == 1,
             upto=upto,
-            messages=piece,
-            events=others if place == len(pieces) else [],
+            messages=[one for one in piece if not isinstance(one, events.Event)],
+            events=[one for one in piece if isinstance(one, events.Event)],
             more=place < len(pieces),
             id=id,
         )
@@ -74,14 +75,14 @@ def _frames(room, epoch, reset, upto, messages, others, id):
     ]
 
 
-def _pieces(messages):
+def _pieces(messages_and_events):
     piece, size = [], 0
-    for message in messages:
-        weight = _weight(message)
+    for one in messages_and_events:
+        weight = _weight(one)
         if piece and size + weight > limits.PAGE_BYTES:
             yield piece
             piece, size = [], 0
-        piece.append(message)
+        piece.append(one)
         size += weight
     if piece:
         yield piece
@@ -105,9 +106,13 @@ def _far_end(messages, where):
 
 
 def _nothing(room, messages, where, beyond, end):
-    edge = messages[end]["seq"] if messages else next(iter(where.values()), 0)
+    asked, edge = next(iter(where.items()), ("", 0))
+    if messages:
+        edge = messages[end]["seq"]
+    elif OUTSIDE.get(asked) == beyond:
+        beyond += "e"
     return not Message.objects.filter(room=room, **{beyond: edge}).exists()
 
 
-def _weight(message):
-    return len(json.dumps(message, ensure_ascii=False).encode())
+def _weight(one):
+    return len(events.encoded(one))

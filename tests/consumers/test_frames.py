@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from rooms import limits
+from rooms.errors import NotFound
 
 from ..conftest import crossing
 
@@ -61,7 +62,7 @@ async def test_a_field_that_is_wrong_is_named(connect, ada, lobby):
     line = await connect(ada)
     good = {"type": "message.post", "room": lobby.pk, "client_id": str(uuid.uuid4()), "body": "x"}
     wrong = {
-        "room": ["x", 0, -1, 1.5, True, None, 2**63, "9" * 5000],
+        "room": ["x", 1.5, True, None, "9" * 5000],
         "client_id": ["x", 5, None],
         "body": [5, None, ["x"], "", "  \n ", "\x07", "a\x00b"],
     }
@@ -76,10 +77,45 @@ async def test_a_field_that_is_wrong_is_named(connect, ada, lobby):
 
 
 @crossing
+async def test_a_number_that_no_room_has_is_not_found_like_any_other(connect, ada, lobby):
+    line = await connect(ada)
+    heard = []
+
+    for room in (0, -1, 2**63, 10**100, 999_999):
+        for type in ("message.post", "room.history", "room.sync", "people.list"):
+            more = {"client_id": str(uuid.uuid4()), "body": "x"} if type == "message.post" else {}
+            await line.say(type, id="q", room=room, **more)
+            refused = await line.hear("error", id="q")
+            heard.append((refused["code"], refused["text"], refused["final"]))
+
+    assert set(heard) == {("not_found", NotFound.text, True)}
+
+
+@crossing
+async def test_another_version_is_told_so_whatever_else_it_says(connect, ada):
+    for more in ({"resume": []}, {"resume": {"1": 5}}, {"id": 7}):
+        line = await connect(ada, hello=False)
+        await line.say("hello", v=2, **more)
+        assert (await line.hear("bye"))["code"] == 4426
+
+
+@crossing
+async def test_a_copy_that_no_room_can_have_starts_anew(connect, ada, lobby):
+    [room] = (await connect(ada)).welcome["rooms"]
+    for epoch, after in (("x" * 100, 0), ("", -1), (room["epoch"], 2**63), ("", 10**40)):
+        odd = {"epoch": epoch, "after": after}
+        resume = {str(lobby.pk): odd, "0": odd, "x": odd, str(2**63): odd}
+        line = await connect(ada, resume=resume)
+        assert (await line.hear("room.sync"))["reset"] is True
+        await line.say("room.sync", room=lobby.pk, id="again", **odd)
+        assert (await line.hear("room.sync", id="again"))["reset"] is True
+
+
+@crossing
 async def test_an_error_names_no_line_where_none_was_meant(connect, ada):
     line = await connect(ada)
 
-    await line.say("typing.start", room=0)
+    await line.say("typing.start", room="x")
 
     answer = await line.hear("error")
     assert answer["field"] == "room"

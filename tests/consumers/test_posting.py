@@ -208,8 +208,25 @@ async def test_history_is_paged_both_ways(connect, ada, bob, lobby):
     assert await page(before=1) == ([], True, False, 30)
     assert await page(after=20) == (list(range(21, 31)), False, True, 30)
     assert await page(after=30) == ([], False, True, 30)
+    assert await page(after=40) == ([], False, True, 30)
+    assert await page(around=30) == (list(range(21, 31)), False, True, 30)
     assert await page(around=15) == (list(range(10, 20)), False, False, 30)
-    assert await page(around=1) == (list(range(1, 6)), True, False, 30)
+    assert await page(around=1) == (list(range(1, 11)), True, False, 30)
+
+
+@crossing
+async def test_an_empty_page_says_on_which_side_something_lies(connect, ada, lobby):
+    line = await connect(ada)
+    await line.asked(lobby, "The only one")
+
+    async def ends(**where):
+        await line.say("room.history", id="q", room=lobby.pk, **where)
+        answer = await line.hear("room.page", id="q")
+        assert answer["messages"] == []
+        return answer["found_oldest"], answer["found_newest"]
+
+    assert await ends(after=1) == (False, True)
+    assert await ends(before=1) == (True, False)
 
 
 @crossing

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from rooms import limits
-from rooms.actions import messages
+from rooms.actions import groups, messages
 from rooms.wire import history
 
 
@@ -27,3 +27,20 @@ def test_a_fresh_start_holds_the_newest_up_to_its_number_and_nothing_above(ada, 
     assert asked
     assert start.upto == limits.NEWEST_MESSAGES + 5
     assert [message["seq"] for message in start.messages] == list(range(6, start.upto + 1))
+
+
+@pytest.mark.django_db
+def test_no_piece_of_what_was_missed_is_too_large_to_travel(ada, bob, lobby):
+    room = groups.create(ada, "Chess")
+    for _ in range(18):
+        messages.post(ada, room, "語" * limits.MESSAGE_CHARS, uuid.uuid4())
+    for _ in range(200):
+        groups.join(bob, room)
+        groups.leave(bob, room)
+
+    told = history.sync(room, epoch=room.counter.epoch, after=0)
+
+    assert all(len(event.encode().encode()) < 512 * 1024 for event in told)
+    assert [event.more for event in told] == [True] * (len(told) - 1) + [False]
+    assert sum(len(event.messages) for event in told) == 18
+    assert [one.seq for event in told for one in event.events] == [1, *range(20, 420)]
