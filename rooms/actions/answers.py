@@ -48,8 +48,8 @@ def begin(line, lease_id, hindrance=None):
         if hindrance or _is_being_answered(line.author):
             raise hindrance or Forbidden(STILL_WRITING)
         answer = _answer(posted, counters[line.room_id].take(), lease_id)
-    messages.tell(posted)
-    publish.entry(answer.room_id, log.of_message(answer))
+        messages.tell(posted)
+        publish.entry(answer.room_id, log.of_message(answer))
     return Asked(posted, answer)
 
 

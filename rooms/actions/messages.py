@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from rooms.errors import Forbidden, IdReused, NotFound, ReadOnly, Refusal
+from rooms.errors import DEACTIVATED, Forbidden, IdReused, NotFound, ReadOnly, Refusal
 from rooms.models import Membership, Message, Room, User
 from rooms.text import body as texts
 from rooms.text import markdown
@@ -22,10 +22,12 @@ class Line:
     client_id: UUID
     body: str
     html: str = field(default="", repr=False)
+    # What was typed, where that is not what is said.
+    typed: str = field(default="", repr=False)
 
     @cached_property
     def digest(self):
-        return texts.digest(self.body)
+        return texts.digest(self.typed or self.body)
 
     @property
     def key(self):
@@ -102,10 +104,19 @@ class Judge:
     def __init__(self, lines):
         rooms = {line.room_id for line in lines}
         people = {line.author.pk for line in lines}
-        self.active = numbers.people(people)
         self.rooms = Room.objects.in_bulk(rooms)
+        self.partners = self._partners()
+        self.active = numbers.people(people | set(self.partners))
         members = Membership.objects.filter(room__in=rooms, user__in=people)
         self.members = set(members.values_list("room_id", "user_id"))
+
+    def _partners(self):
+        """{person's id: name} of all who hear these whispers."""
+        whispers = [pk for pk, room in self.rooms.items() if room.kind == Room.Kind.WHISPER]
+        if not whispers:
+            return {}
+        both = Membership.objects.filter(room__in=whispers)
+        return dict(both.values_list("user_id", "user__username"))
 
     def refusal(self, line):
         """Why this person may not say this here, or None."""
@@ -114,11 +125,20 @@ class Judge:
         if room.kind == Room.Kind.WHISPER and not belongs:
             return NotFound()
         if not self.active.get(line.author.pk):
-            return Forbidden("This account has been deactivated. Please ask an operator.")
+            return Forbidden(DEACTIVATED)
         if room.kind == Room.Kind.GROUP and not belongs:
             return Forbidden(f"Only members write in {room.name}. /group join {room.name}")
         if room.closed:
             return ReadOnly()
+        if room.kind == Room.Kind.WHISPER:
+            return self._unreachable(room)
+        return None
+
+    def _unreachable(self, room):
+        for user_id in map(int, room.people_key.split(",")):
+            if not self.active.get(user_id):
+                name = self.partners.get(user_id, "That person")
+                return Forbidden(f"{name} can't be reached: the account has been deactivated.")
         return None
 
 

@@ -10,51 +10,47 @@ from rooms.wire import publish
 from . import messages, numbers
 
 
-def send(sender, to, body, client_id):
+def send(sender, to, body, client_id, typed=""):
     """Say it in the one room of these two, made with its first message. Returns Posted.
 
-    Someone who is away finds it when they come back.
+    Someone who is away finds it when they come back. `typed` is the line in which it was said.
     """
-    _check(sender, to)
-    line = messages.Line(0, sender, client_id, texts.normalise(body))
+    if to.pk == sender.pk:
+        raise Forbidden("You can't whisper to yourself. /whisper <user> <message>")
+    if to.bot:
+        raise Forbidden(f"{to.username} doesn't hear whispers. Ask in a room with /chatgpt.")
+    line = messages.Line(0, sender, client_id, texts.normalise(body), typed=typed)
     line.prepare()
+    people = sorted((sender.pk, to.pk))
     try:
-        posted = _send(sender, to, line)
+        return _send(people, line)
     except IntegrityError:
         # Both wrote their first whisper at once: the room is there now.
-        posted = _send(sender, to, line)
-    messages.tell(posted)
-    return posted
+        return _send(people, line)
 
 
-def _send(sender, to, line):
+def _send(people, line):
     with numbers.writing():
-        room = _room(sender, to)
+        room, is_new = _room(people)
         line.room_id = room.pk
         with numbers.locked([room.pk]) as counters:
             [outcome] = messages.keep([line], counters)
         if isinstance(outcome, Refusal):
             raise outcome
+        if is_new:
+            numbers.touch(people)
+            publish.refresh(people)
+        messages.tell(outcome)
     return outcome
 
 
-def _room(*people):
-    ids = sorted(person.pk for person in people)
-    key = ",".join(map(str, ids))
+def _room(people):
+    """Their room, and whether it was made just now."""
+    key = ",".join(map(str, people))
     room = Room.objects.filter(people_key=key).first()
-    if room is None:
-        room = Room.objects.create(kind=Room.Kind.WHISPER, people_key=key)
-        RoomSeq.objects.create(room=room)
-        Membership.objects.bulk_create(Membership(room=room, user=person) for person in people)
-        numbers.touch(ids)
-        publish.refresh(ids)
-    return room
-
-
-def _check(sender, to):
-    if to.pk == sender.pk:
-        raise Forbidden("You can't whisper to yourself. /whisper <user> <message>")
-    if to.bot:
-        raise Forbidden(f"{to.username} doesn't hear whispers. Ask in a room with /chatgpt.")
-    if not to.is_active:
-        raise Forbidden(f"{to.username} can't be reached: the account has been deactivated.")
+    if room is not None:
+        return room, False
+    room = Room.objects.create(kind=Room.Kind.WHISPER, people_key=key)
+    RoomSeq.objects.create(room=room)
+    Membership.objects.bulk_create(Membership(room=room, user_id=pk) for pk in people)
+    return room, True

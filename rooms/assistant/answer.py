@@ -29,11 +29,14 @@ NOTHING = "The assistant had nothing to say."
 NO_SERVER = "The assistant answers in a running chat only."
 
 
-def ask(asker, room_id, question, client_id):
-    """Post the question and have it answered. Returns the question's Posted at once."""
+def ask(asker, room_id, question, client_id, typed=""):
+    """Post the question and have it answered. Returns the question's Posted at once.
+
+    `typed` is the line in which it was asked.
+    """
     server = process.running()
     hindrance = client.hindrance() or (None if server else Forbidden(NO_SERVER))
-    line = Line(room_id, asker, client_id, texts.normalise(question))
+    line = Line(room_id, asker, client_id, texts.normalise(question), typed=typed)
     asked = answers.begin(line, server and server.id, hindrance)
     if asked.answer:
         server.start_soon(write, asked.answer, line.body)

@@ -1,10 +1,9 @@
-from django.db.models import Count, Exists, OuterRef
-
 from rooms.actions import groups, presence
-from rooms.errors import Forbidden
-from rooms.models import Membership, Room, User
+from rooms.models import Room, User
 
 from .registry import command, unquoted
+
+MOST_LISTED = 200
 
 
 @command("/group create <name...>", "Make a group. You own it.", writes=True)
@@ -24,18 +23,16 @@ def join(call, name):
 @command("/group leave [name...]", "Leave this group, or the one you name.", writes=True)
 def leave(call, name):
     room = call.own_group(name) if name else call.room
-    if room.kind == Room.Kind.LOBBY:
-        raise Forbidden("The lobby is everyone's: nobody has to leave it.")
     groups.leave(call.user, room)
     return f"You have left {room.name}."
 
 
 @command("/group list", "Show all groups, and which are yours.")
 def listed(call):
-    mine = Membership.objects.filter(room=OuterRef("pk"), user=call.user)
-    rooms = Room.objects.visible_to(call.user).filter(kind=Room.Kind.GROUP, closed_at=None)
-    rooms = rooms.annotate(people=Count("memberships"), mine=Exists(mine)).order_by("name_key")
-    lines = [_line(room) for room in rooms]
+    rooms = list(Room.objects.open_groups(call.user)[: MOST_LISTED + 1])
+    lines = [_line(room) for room in rooms[:MOST_LISTED]]
+    if len(rooms) > MOST_LISTED:
+        lines.append("There are more: Browse beside the groups finds each by its name.")
     return "\n".join(lines) or "There are no groups yet. /group create <name> makes one."
 
 
@@ -43,17 +40,14 @@ def listed(call):
 def member(call, name):
     room = call.own_group(name) if name else call.room
     here = {user.pk for user in presence.here()}
-    people = User.objects.filter(is_active=True, bot=False).belonging_to(room)
-    lines = [
-        f"{user.username}{' (here)' if user.pk in here else ''}"
-        for user in people.order_by("username_key")
-    ]
+    people = User.objects.filter(bot=False).belonging_to(room).order_by("username_key")
+    lines = [user.username + _state(user, here) for user in people]
     return f"{room.name or 'This whisper'}: {', '.join(lines) or 'nobody'}"
 
 
 @command("/group owner <user>", "Make a member an owner of this group too.", writes=True)
 def owner(call, user):
-    room, person = _owned(call), call.person(user)
+    room, person = call.room, call.person(user)
     if groups.hand_over(call.user, room, person):
         return f"{person.username} owns {room.name} too now."
     return f"{person.username} owns {room.name} already."
@@ -61,19 +55,16 @@ def owner(call, user):
 
 @command("/group close", "Close this group: nobody writes in it any more.", writes=True)
 def close(call):
-    room = _owned(call)
+    room = call.room
     if groups.close(call.user, room):
         return f"{room.name} is closed. What was said there can still be read by its members."
     return f"{room.name} is closed already."
 
 
-def _owned(call):
-    room = call.room
-    if room.kind != Room.Kind.GROUP:
-        raise Forbidden("This is not a group. Type it in the group that you mean.")
-    if not groups.is_owner(call.user, room):
-        raise Forbidden(f"Only an owner of {room.name} can do that.")
-    return room
+def _state(user, here):
+    if not user.is_active:
+        return " (deactivated)"
+    return " (here)" if user.pk in here else ""
 
 
 def _line(room):

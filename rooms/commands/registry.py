@@ -55,19 +55,18 @@ class Call:
 
     def group(self, name):
         """The open group that is called so, in quotes or not."""
-        name = unquoted(name)
-        groups = Room.objects.visible_to(self.user).filter(kind=Room.Kind.GROUP, closed_at=None)
-        group = groups.filter(name_key=names.key(name)).first()
+        groups = Room.objects.open_groups(self.user)
+        group = groups.filter(name_key__in=_keys(name)).first()
         if group is None:
+            name = unquoted(name)
             near = _meant(name, list(groups.values_list("name", flat=True)[:1000]))
             raise NotFound(f"There is no group called {name}.{near} /group list shows them all.")
         return group
 
     def own_group(self, name):
-        """The group of theirs that is called so, closed ones too; else as `group`."""
-        mine = Room.objects.filter(kind=Room.Kind.GROUP, members=self.user)
-        mine = mine.filter(name_key=names.key(unquoted(name)))
-        return mine.order_by(F("closed_at").desc(nulls_first=True)).first() or self.group(name)
+        """The room of theirs that is called so, closed ones and the lobby too; else as `group`."""
+        rooms = Room.objects.followed_by(self.user).filter(name_key__in=_keys(name))
+        return rooms.order_by(F("closed_at").desc(nulls_first=True)).first() or self.group(name)
 
 
 @dataclass(frozen=True)
@@ -141,6 +140,11 @@ def unquoted(name):
     """A name without the quotes that people may put around it."""
     found = WORD.fullmatch(name)
     return name if found is None or found[1] is None else found[1]
+
+
+def _keys(name):
+    """What a name may stand for: itself, or what its quotes hold."""
+    return {names.key(name), names.key(unquoted(name))}
 
 
 def _take(rest, whole):

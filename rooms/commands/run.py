@@ -1,15 +1,34 @@
 """Running a typed line, once however often it is sent."""
 
-from django.db import DatabaseError, IntegrityError
+import re
+import unicodedata
+
+from django.db import DatabaseError, DataError, IntegrityError
 
 from rooms.actions import receipts
-from rooms.errors import Refusal, Retry
+from rooms.actions.messages import Posted
+from rooms.errors import BadField, Refusal, Retry
 
 from . import registry
+
+ALMOST_A_WHISPER = re.compile(r"\s*/\s*whisper\b", re.IGNORECASE)
 
 
 def is_command(body):
     return body.startswith("/") and not body.startswith("//")
+
+
+def must_not_leak(body):
+    """Raises BadField for a whisper that only a stray sign keeps from being one: it is not meant
+    for the whole room.
+    """
+    beginning = unicodedata.normalize("NFKC", body[:80])
+    if not body.startswith("/") and ALMOST_A_WHISPER.match(beginning):
+        raise BadField(
+            "This was not sent, as it looks like a whisper. /whisper has to stand at the very"
+            " beginning; //whisper says it as text.",
+            field="body",
+        )
 
 
 def bucket(body):
@@ -20,18 +39,23 @@ def bucket(body):
 
 def run(call):
     """The Answer to the caller alone, or the Posted message. Raises a Refusal."""
-    command, rest = registry.find(call.body)
-    arguments = command.bind(rest)
-    if not command.writes:
-        _must_be_there(call)
-        return _answer(command.run(call, **arguments))
     try:
-        return _decided(call, command, arguments)
+        return _run(call)
+    except DataError:
+        raise BadField("The chat can't keep this. Please try other words.", field="body") from None
     except DatabaseError:
         raise Retry("The chat could not do this yet. It will be tried again.") from None
 
 
-def _decided(call, command, arguments):
+def _run(call):
+    command, rest = registry.find(call.body)
+    arguments = command.bind(rest)
+    if command.speaks:
+        # Whoever keeps the line judges, after it was looked for among those kept before.
+        return command.run(call, **arguments)
+    if not command.writes:
+        _must_be_there(call)
+        return registry.Answer(command.run(call, **arguments))
     try:
         return _once(call, command, arguments)
     except (IntegrityError, Refusal):
@@ -43,17 +67,26 @@ def _decided(call, command, arguments):
 def _once(call, command, arguments):
     with receipts.once(call.user, call.client_id, call.body) as receipt:
         if receipt.reply is not None:
-            return registry.Answer(receipt.reply["text"], duplicate=True)
+            return _said_again(receipt.reply)
         _must_be_there(call)
-        answer = _answer(command.run(call, **arguments))
-        receipt.reply = {"text": answer.text}
+        said = command.run(call, **arguments)
+        answer = registry.Answer(said) if isinstance(said, str) else said
+        receipt.reply = _as_kept(answer)
     return answer
+
+
+def _as_kept(answer):
+    if isinstance(answer, Posted):
+        return {"room": answer.room_id, "seq": answer.seq, "message": answer.message_id}
+    return {"text": answer.text}
+
+
+def _said_again(reply):
+    if "text" in reply:
+        return registry.Answer(reply["text"], duplicate=True)
+    return Posted(reply["room"], reply["seq"], reply["message"], duplicate=True)
 
 
 def _must_be_there(call):
     """Raises NotFound for a room that they may not know of, as for one that does not exist."""
     return call.room
-
-
-def _answer(said):
-    return registry.Answer(said) if isinstance(said, str) else said

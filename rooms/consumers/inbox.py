@@ -8,8 +8,8 @@ from msgspec import UNSET
 
 from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
-from rooms.errors import BadFrame, RateLimited, Refusal, Retry, Unavailable
-from rooms.live import database
+from rooms.errors import BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
+from rooms.live import untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import events, frames
@@ -61,10 +61,12 @@ async def _begin(process, connection, frame):
         await hello(process, connection, frame)
     elif not connection.ready:
         raise BadFrame("The first frame of a connection is a hello.")
-    elif isinstance(frame, frames.MessagePost):
-        await _post(process, connection, frame)
     elif type(frame) in NOTED:
         NOTED[type(frame)](process, connection, frame)
+    elif not frames.may_be_there(frame):
+        raise NotFound()
+    elif isinstance(frame, frames.MessagePost):
+        await _post(process, connection, frame)
     else:
         await _ask(process, connection, frame)
 
@@ -75,6 +77,7 @@ async def _post(process, connection, frame):
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
+    commands.must_not_leak(body)
     line = Line(frame.room, connection.user, frame.key, texts.unescaped(body))
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
@@ -105,7 +108,9 @@ async def _command(process, connection, frame, body):
         if wait_ms:
             raise RateLimited(retry_ms=wait_ms)
         call = commands.Call(connection.user, frame.room, frame.key, body)
-        answer(await database.write(commands.run, call))
+        said, tell = await untold.write(commands.run, call)
+        answer(said)
+        tell()
     except Refusal as refusal:
         if not refusal.final:
             connection.order.hold(frame.room, ticket, frame.key)

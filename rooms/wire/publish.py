@@ -7,8 +7,10 @@ server has no queue, so it tells nobody: servers find what it wrote within secon
 
 import asyncio
 import logging
+import threading
 import uuid
 from collections import deque
+from contextlib import contextmanager
 
 from channels.layers import get_channel_layer
 from django.db import transaction
@@ -58,12 +60,30 @@ class Publisher:
 
 
 _publisher = None
+_kept_back = threading.local()
 
 
 def through(publisher):
     """From now on, tell through this publisher; None: tell nobody."""
     global _publisher
     _publisher = publisher
+
+
+@contextmanager
+def held():
+    """What this thread would tell meanwhile goes into the list that this gives, for `give`."""
+    _kept_back.told = told = []
+    try:
+        yield told
+    finally:
+        _kept_back.told = None
+
+
+def give(told):
+    """Tell what was held back."""
+    for audience, message in told:
+        if _publisher is not None:
+            _publisher.give(audience, message)
 
 
 def entry(room_id, entry):
@@ -108,7 +128,15 @@ def _after_commit(audience, message):
         # A loop's thread never stands in a transaction, and may not ask whether it does.
         publisher.give(audience, message)
     else:
-        transaction.on_commit(lambda: publisher.give(audience, message))
+        transaction.on_commit(lambda: _give(publisher, audience, message))
+
+
+def _give(publisher, audience, message):
+    told = getattr(_kept_back, "told", None)
+    if told is None:
+        publisher.give(audience, message)
+    else:
+        told.append((audience, message))
 
 
 def _running_loop():
