@@ -1,9 +1,11 @@
 """Making, joining, leaving and running groups. Each change takes a number in the group's log."""
 
+from contextlib import contextmanager
+
 from django.db import IntegrityError
 from django.utils import timezone
 
-from rooms.errors import BadField, Forbidden, NotFound
+from rooms.errors import DEACTIVATED, BadField, Forbidden, NotFound
 from rooms.models import Membership, Room, RoomEvent, RoomSeq
 from rooms.text import names
 from rooms.wire import log, publish
@@ -12,29 +14,27 @@ from . import numbers
 
 Role = Membership.Role
 Kind = RoomEvent.Kind
+LOBBY = names.key("Lobby")
+STAYING = {
+    Room.Kind.LOBBY: "The lobby is everyone's: nobody has to leave it.",
+    Room.Kind.WHISPER: "This is a whisper, not a group: nobody can leave it.",
+}
 
 
 def create(owner, name):
     """A new group whose first member is its owner. Raises BadField when the name is taken."""
     name = names.group(name)
-    taken = BadField(f"There is a group called {name} already. /group join {name}", field="name")
-    try:
-        with numbers.writing():
-            if _open_groups(name).exists():
-                raise taken
-            room = Room.objects.create(kind=Room.Kind.GROUP, name=name, name_key=names.key(name))
-            RoomSeq.objects.create(room=room)
-            with numbers.next_in(room) as counter:
-                _add(counter, room, owner, Role.OWNER)
-    except IntegrityError:
-        raise taken from None
+    with _named(name, f" /group join {name}"):
+        room = Room.objects.create(kind=Room.Kind.GROUP, name=name, name_key=names.key(name))
+        RoomSeq.objects.create(room=room)
+        with _changing(room, owner) as counter:
+            _add(counter, room, owner, Role.OWNER)
     return room
 
 
 def join(user, room):
     """Become a member. Returns False when they were one already."""
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+    with _changing(room, user) as counter:
         if room.kind == Room.Kind.WHISPER:
             raise NotFound()
         if room.kind == Room.Kind.LOBBY or _membership(room, user):
@@ -47,11 +47,13 @@ def join(user, room):
 
 def leave(user, room):
     """Stop being a member. With the last member the group closes."""
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
-        membership = _group_membership(room, user)
-        others = Membership.objects.filter(room=room).exclude(user=user)
-        if others.exists() and _is_last_owner(membership):
+    with _changing(room, user) as counter:
+        if room.kind != Room.Kind.GROUP:
+            raise Forbidden(STAYING[room.kind])
+        membership = _membership(room, user)
+        if membership is None:
+            raise Forbidden(f"You are not a member of {room.name}.")
+        if not room.closed and _leaves_no_owner(membership, _others(room, user)):
             raise Forbidden(
                 f"You are the only owner of {room.name}. Name another one with "
                 "/group owner <user>, or close the group with /group close."
@@ -63,16 +65,16 @@ def remove(actor, room, user, reason=""):
     """Show a member the door. An operator who takes the last owner out leaves none; with the last
     member the group closes.
     """
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+    with _changing(room, actor) as counter:
         _group_membership(room, user)
         _drop(counter, room, user, actor=actor, kind=Kind.REMOVED, reason=reason)
 
 
-def hand_over(actor, room, user, reason=""):
-    """Make a member an owner beside the present ones."""
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+def hand_over(actor, room, user, reason="", oversees=False):
+    """Make a member an owner beside the present ones. Only owners can, and who `oversees`."""
+    with _changing(room, actor) as counter:
+        if not oversees:
+            _must_own(room, actor)
         membership = _group_membership(room, user)
         if membership.role == Role.OWNER:
             return False
@@ -84,22 +86,22 @@ def hand_over(actor, room, user, reason=""):
 
 def rename(actor, room, name, reason=""):
     name = names.group(name)
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+    with _named(name), _changing(room, actor) as counter:
         if room.name == name:
             return False
-        if _open_groups(name).exclude(pk=room.pk).exists():
-            raise BadField(f"There is a group called {name} already.", field="name")
         room.name, room.name_key = name, names.key(name)
         room.save(update_fields=["name", "name_key"])
         _record(counter, room, Kind.RENAMED, actor, reason=reason)
     return True
 
 
-def close(actor, room, reason=""):
-    """From now on the group can be read by its members, and written in by nobody."""
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+def close(actor, room, reason="", oversees=False):
+    """From now on the group can be read by its members, and written in by nobody. Only owners
+    can, and who `oversees`.
+    """
+    with _changing(room, actor) as counter:
+        if not oversees:
+            _must_own(room, actor)
         if room.closed:
             return False
         _close(counter, room, actor, reason)
@@ -107,24 +109,37 @@ def close(actor, room, reason=""):
 
 
 def reopen(actor, room, reason=""):
-    with numbers.next_in(room) as counter:
-        room.refresh_from_db()
+    taken = BadField(f"Another group is called {room.name} now. Rename one of them first.")
+    with _named(room.name, taken=taken), _changing(room, actor) as counter:
         if not room.closed:
             return False
-        if _open_groups(room.name).exists():
-            raise BadField(f"Another group is called {room.name} now. Rename one of them first.")
         room.closed_at = None
         room.save(update_fields=["closed_at"])
         _record(counter, room, Kind.REOPENED, actor, reason=reason)
     return True
 
 
-def is_owner(user, room):
-    return Membership.objects.filter(room=room, user=user, role=Role.OWNER).exists()
+@contextmanager
+def _changing(room, actor):
+    """One transaction with the room as it is now, locked, by somebody whose account stands."""
+    with numbers.next_in(room) as counter:
+        room.refresh_from_db()
+        if not numbers.people([actor.pk]).get(actor.pk):
+            raise Forbidden(DEACTIVATED)
+        yield counter
 
 
-def _open_groups(name):
-    return Room.objects.filter(kind=Room.Kind.GROUP, name_key=names.key(name), closed_at=None)
+@contextmanager
+def _named(name, hint="", taken=None):
+    """Around a change that gives an open group this name. Raises BadField if another has it."""
+    taken = taken or BadField(f"There is a group called {name} already.{hint}", field="name")
+    if names.key(name) == LOBBY:
+        raise BadField("The lobby has that name. Please choose another one.", field="name")
+    try:
+        with numbers.writing():
+            yield
+    except IntegrityError:
+        raise taken from None
 
 
 def _membership(room, user):
@@ -140,9 +155,21 @@ def _group_membership(room, user):
     return membership
 
 
-def _is_last_owner(membership):
-    owners = Membership.objects.filter(room=membership.room_id, role=Role.OWNER)
-    return membership.role == Role.OWNER and owners.count() == 1
+def _must_own(room, actor):
+    if room.kind != Room.Kind.GROUP:
+        raise Forbidden("This is not a group. Type it in the group that you mean.")
+    membership = _membership(room, actor)
+    if membership is None or membership.role != Role.OWNER:
+        raise Forbidden(f"Only an owner of {room.name} can do that.")
+
+
+def _others(room, user):
+    return Membership.objects.standing().filter(room=room).exclude(user=user)
+
+
+def _leaves_no_owner(membership, others):
+    is_owner = membership.role == Role.OWNER
+    return is_owner and others.exists() and not others.filter(role=Role.OWNER).exists()
 
 
 def _add(counter, room, user, role):
@@ -155,7 +182,7 @@ def _drop(counter, room, user, actor, kind, reason=""):
     Membership.objects.filter(room=room, user=user).delete()
     _record(counter, room, kind, actor, user=user, reason=reason)
     _moved(user)
-    if not room.closed and not Membership.objects.filter(room=room).exists():
+    if not room.closed and not _others(room, user).exists():
         _close(counter, room, actor)
 
 

@@ -40,7 +40,7 @@ def rename(operator, group, name, reason):
 
 def close(operator, group, reason):
     with on_record("close group", operator, reason, room=_group(group)) as record:
-        if not groups.close(operator, group, record.reason):
+        if not groups.close(operator, group, record.reason, oversees=True):
             raise Forbidden(f"{group.name} is closed already.")
 
 
@@ -58,7 +58,7 @@ def remove(operator, group, user, reason):
 def hand_over(operator, group, user, reason):
     """Make a member an owner, beside those there are."""
     with on_record("hand over group", operator, reason, room=_group(group), user=user) as record:
-        if not groups.hand_over(operator, group, user, record.reason):
+        if not groups.hand_over(operator, group, user, record.reason, oversees=True):
             raise Forbidden(f"{user.username} owns {group.name} already.")
 
 

@@ -21,7 +21,7 @@ def counted(rooms):
     events = RoomEvent.objects.filter(room=OuterRef("pk"))
     return rooms.annotate(
         people=_count(mine),
-        owning=_count(mine.filter(role=Membership.Role.OWNER)),
+        owning=_count(mine.standing().filter(role=Membership.Role.OWNER)),
         said=_count(said),
         present=_count(mine.filter(is_here())),
         active_at=Greatest(
@@ -34,7 +34,7 @@ def counted(rooms):
 def named(rooms):
     """With some of the `owners`, and some of `those_here`, by name."""
     members = Membership.objects.select_related("user").order_by("user__username_key")
-    owners = members.filter(role=Membership.Role.OWNER)
+    owners = members.standing().filter(role=Membership.Role.OWNER)
     return rooms.prefetch_related(
         Prefetch("memberships", owners[:NAMES_SHOWN], "owners"),
         Prefetch("memberships", members.filter(is_here())[:NAMES_SHOWN], "those_here"),

@@ -2,6 +2,12 @@ from django.db import models
 from django.utils import timezone
 
 
+class MembershipQuerySet(models.QuerySet):
+    def standing(self):
+        """Of those whose account stands. The others may come back, and decide nothing till then."""
+        return self.filter(user__is_active=True)
+
+
 class Membership(models.Model):
     """That a person belongs to a room. The lobby is everyone's and needs no row.
 
@@ -18,6 +24,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_seq = models.BigIntegerField(default=0, editable=False)
     read_seq = models.BigIntegerField(default=0, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

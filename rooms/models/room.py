@@ -38,6 +38,15 @@ class RoomQuerySet(models.QuerySet):
             raise Forbidden(f"Only members read {room.name}. /group join {room.name}")
         return room
 
+    def open_groups(self, user):
+        """The groups that this person may join, by name: how many `people` are in each, and
+        whether it is `mine`.
+        """
+        groups = self.visible_to(user).filter(kind=Room.Kind.GROUP, closed_at=None)
+        return groups.annotate(
+            people=Coalesce(_people_count(), 0), mine=Exists(_belonging(user, OuterRef("pk")))
+        ).order_by("name_key")
+
     def seen_by(self, user):
         """These rooms as one reader sees them, in a list by id: each with its counter.
 

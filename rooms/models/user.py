@@ -19,8 +19,10 @@ def speakable(username):
 
 class UserQuerySet(models.QuerySet):
     def belonging_to(self, room):
-        """Those who belong to a room: to the lobby, everyone."""
-        return self if room.kind == "lobby" else self.filter(memberships__room=room)
+        """Those who belong to a room: to the lobby, everyone whose account stands."""
+        if room.kind == "lobby":
+            return self.filter(is_active=True)
+        return self.filter(memberships__room=room)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -159,7 +159,8 @@ def ownerless(room):
 
 
 def closed(room):
-    groups.close(None, room, WHY)
+    owner = Membership.objects.get(room=room, role=Membership.Role.OWNER).user
+    groups.close(owner, room, WHY)
 
 
 @pytest.mark.parametrize("state", [empty, ownerless, closed, lambda room: crowd(room, 250)])

@@ -198,7 +198,7 @@ async def test_nobody_has_to_leave_the_lobby_or_can_leave_what_they_are_not_in(
     await made(hers, lobby)
 
     assert "nobody has to leave it" in await refused(his, lobby, "/group leave")
-    assert "bob is not a member of Chess." in await refused(his, lobby, "/group leave chess")
+    assert "You are not a member of Chess." in await refused(his, lobby, "/group leave chess")
 
 
 @crossing

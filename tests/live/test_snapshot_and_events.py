@@ -57,7 +57,6 @@ SILENT = {
     "messages.post_all": "keeps lines for the writer, which tells them",
     "messages.keep": "the part of other actions that holds the locks",
     "messages.tell": "the part of other actions that tells",
-    "groups.is_owner": ASKS,
     "oversight.on_record": "the record around the others; operators alone see it",
     "oversight.read": "keeps a record, which operators alone see",
     "oversight.may_read": ASKS,
