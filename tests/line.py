@@ -16,15 +16,20 @@ application = application_for(None)
 
 
 class Line:
-    """One socket. Whatever it has heard and nobody asked for yet waits in `heard`."""
+    """One socket. Whatever it has heard and nobody asked for yet waits in `heard`; all of it
+    stands `in_order`.
+    """
 
-    def __init__(self, session_key=None, origin="http://localhost", host="localhost"):
-        headers = [(b"origin", origin.encode()), (b"host", host.encode())]
+    def __init__(self, session_key=None, origin="http://localhost", host="localhost", cookies=None):
+        headers = [(b"host", host.encode())]
+        if origin is not None:
+            headers.append((b"origin", origin.encode()))
         if session_key:
-            cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}"
-            headers.append((b"cookie", cookie.encode()))
+            cookies = f"{settings.SESSION_COOKIE_NAME}={session_key}"
+        if cookies:
+            headers.append((b"cookie", cookies.encode()))
         self.socket = WebsocketCommunicator(application, "/ws/", headers=headers)
-        self.heard = []
+        self.heard, self.in_order = [], []
         self.welcome = None
 
     async def open(self):
@@ -100,4 +105,6 @@ class Line:
         self._take(output)
 
     def _take(self, output):
-        self.heard += [json.loads(line) for line in output["text"].split("\n")]
+        events = [json.loads(line) for line in output["text"].split("\n")]
+        self.heard += events
+        self.in_order += events

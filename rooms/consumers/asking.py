@@ -17,15 +17,13 @@ async def history(process, connection, frame):
     }
     if len(where) > 1:
         raise BadField("Ask for before, after or around, one of them.", field=list(where)[1])
-    connection.tell(
-        await _read(connection, frame, pages.page, id=frame.id, limit=frame.limit, **where)
-    )
+    connection.tell(await _read(process, connection, frame, pages.page, limit=frame.limit, **where))
 
 
 async def sync(process, connection, frame):
     epoch = None if frame.epoch is UNSET else frame.epoch
-    copy = {"epoch": epoch, "after": frame.after, "id": frame.id}
-    answers = await _read(connection, frame, pages.sync, **copy)
+    copy = {"epoch": epoch, "after": frame.after}
+    answers = await _read(process, connection, frame, pages.sync, **copy)
     for event in answers:
         connection.tell(event)
     connection.go(frame.room, answers[-1].upto)
@@ -39,13 +37,14 @@ async def people(process, connection, frame):
     connection.tell(events.PeoplePage(people, process.presence.here(), more, id=frame.id))
 
 
-async def _read(connection, frame, read, **more):
+async def _read(process, connection, frame, read, **more):
     """What `read(room, …)` finds in the room asked for. Raises the Refusal for no reader of it."""
-    was_following = frame.room in connection.follows
-    found = await database.read(_as_reader, connection.user, frame.room, read, more)
-    if was_following and frame.room not in connection.follows:
-        # They have heard by now that they are out: nothing of the room comes after that.
-        await database.read(Room.objects.read_by, connection.user, frame.room)
+    asked = (connection.user, frame.room, read, more | {"id": frame.id})
+    found = await database.read(_as_reader, *asked)
+    if not connection.hears(frame.room):
+        # They have come in, or are out, just now: that is told before anything of the room.
+        await process.access.looked(connection.user.pk)
+        found = await database.read(_as_reader, *asked)
     return found
 
 

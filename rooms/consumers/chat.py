@@ -145,7 +145,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         return [audiences.user(self.connection.user.pk), audiences.SITE]
 
     def _expect_hello(self):
-        if not self.connection.ready and not self.connection.closed:
+        if not self.connection.greeted and not self.connection.closed:
             self.connection.close(NO_HELLO)
 
     def _leave(self):

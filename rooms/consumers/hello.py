@@ -5,8 +5,8 @@ from rooms.errors import BadFrame
 from rooms.live import access, database
 from rooms.models import Room
 from rooms.wire import audiences, events, history, payloads
+from rooms.wire.frames import VERSION
 
-VERSION = 1
 SERVER = "1.0"
 RELOAD = 4426
 
@@ -14,6 +14,7 @@ RELOAD = 4426
 async def hello(process, connection, frame):
     if connection.ready:
         raise BadFrame("You have said hello already.")
+    connection.greeted = True
     if frame.v != VERSION:
         connection.close(RELOAD, reconnect=False)
         return
@@ -34,17 +35,19 @@ async def _begin(process, connection, frame):
     await process.feeds.opened(feeds)
     view = await database.read(access.view_of, user)
     rooms = [room for room in view.rooms if room.pk in connection.follows]
-    held = {room.pk: resume[room.pk] for room in rooms if room.pk in resume}
+    held = {room.pk: resume[str(room.pk)] for room in rooms if str(room.pk) in resume}
     syncs, still = await database.read(_syncs, user, rooms, held)
     for room_id in set(connection.follows) - still:
         # Shown the door meanwhile: what was read may stand beyond it.
         connection.leave(room_id)
     rooms = [room for room in rooms if room.pk in connection.follows]
     _welcome(process, connection, rooms, frame.id)
+    # All that was missed stands before all that comes.
     for room in rooms:
-        told = syncs.get(room.pk, ())
-        for event in told:
+        for event in syncs.get(room.pk, ()):
             connection.tell(event)
+    for room in rooms:
+        told = syncs.get(room.pk)
         connection.go(room.pk, told[-1].upto if told else room.counter.last_seq)
     connection.ready = True
     process.access.came_in(user.pk, view.last)

@@ -1,7 +1,6 @@
 """Small signs of life, that nobody waits for and nothing keeps."""
 
 from rooms.live import typing as writing
-from rooms.wire import events
 
 
 def typing(process, connection, frame):
@@ -17,6 +16,4 @@ def presence(process, connection, frame):
 
 
 def heartbeat(process, connection, frame):
-    feeds = [follow.feed for follow in connection.follows.values()]
-    heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
-    connection.tell(events.Heartbeat(heads, id=frame.id))
+    connection.tell(connection.heartbeat(frame.id))

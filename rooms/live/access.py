@@ -4,6 +4,7 @@ Every change to it counts up the person's `UserSeq`. A hint, or the poll, has th
 their standing read again: follow what is new, leave what is gone, close who may not stay.
 """
 
+import asyncio
 import time
 from typing import NamedTuple
 
@@ -33,7 +34,8 @@ class Access:
         self._feeds = feeds
         self._tasks = tasks
         self._seen = {}
-        self._reading = {}
+        self._looks = {}
+        self._asked = set()
         self.connections = {}
 
     def add(self, connection):
@@ -51,36 +53,47 @@ class Access:
 
     def came_in(self, user_id, last):
         """A new connection knows their rooms as of `last`: the others may not have heard yet."""
-        if last > self._seen.setdefault(user_id, last):
+        if user_id in self._looks or last != self._seen.setdefault(user_id, last):
             self.refresh(user_id)
 
     def refresh(self, user_id):
         """Look again at what this person may see. Hints that come meanwhile cost one more look."""
         if user_id not in self.connections:
             return
-        if user_id in self._reading:
-            self._reading[user_id] = True
-        else:
-            self._reading[user_id] = False
-            self._tasks.start(self._look_again(user_id))
+        self._asked.add(user_id)
+        if user_id not in self._looks:
+            self._looks[user_id] = self._tasks.start(self._look_again(user_id))
+
+    async def looked(self, user_id):
+        """Return when this person's connections follow all that they may see by now."""
+        self.refresh(user_id)
+        if user_id in self._looks:
+            await asyncio.wait([self._looks[user_id]])
 
     async def poll(self):
-        """Find changes that nobody told this process of."""
+        """Find changes that nobody told this process of. Returns the seconds to the next time."""
         if self.connections:
             for user_id, last in await database.read(_counters, list(self.connections)):
                 if last > self._seen.get(user_id, 0):
                     self.refresh(user_id)
+        return self._feeds.pause()
 
     async def check_sessions(self):
         """Close the sockets of those who signed out, or whose account was deactivated."""
         await self._check(self.everyone())
 
     async def close_silent(self):
-        """Close the sockets that have said nothing for a minute, not even a heartbeat."""
-        since = time.monotonic() - limits.SILENCE_SECONDS
+        """Close the sockets that have said nothing for a minute, not even a heartbeat.
+
+        Pages that nobody looks at have slow clocks, but they answer: they are asked before.
+        """
+        now = time.monotonic()
         for connection in self.everyone():
-            if connection.heard_at < since:
+            silence = now - connection.heard_at
+            if silence > limits.SILENCE_SECONDS:
                 connection.close(SILENT)
+            elif silence > limits.ASK_SECONDS and connection.ready:
+                connection.outbox.put_passing(connection.heartbeat().encode())
 
     async def rejoin_missing(self):
         """Subscribe again where the layer did not answer."""
@@ -95,13 +108,12 @@ class Access:
 
     async def _look_again(self, user_id):
         try:
-            again = True
-            while again and user_id in self.connections:
-                self._reading[user_id] = False
+            while user_id in self._asked and user_id in self.connections:
+                self._asked.discard(user_id)
                 await self._look(user_id)
-                again = self._reading[user_id]
         finally:
-            del self._reading[user_id]
+            self._asked.discard(user_id)
+            del self._looks[user_id]
 
     async def _look(self, user_id):
         await self._check(list(self.connections[user_id]))
@@ -109,20 +121,26 @@ class Access:
         if not mine:
             return
         view = await database.read(view_of, mine[0].user)
-        self._seen[user_id] = view.last
         rooms = {room.pk: room for room in view.rooms}
         for connection in mine:
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
+        self._seen[user_id] = view.last
 
     async def _follow_new(self, connection, rooms):
         new = [room for pk, room in rooms.items() if pk not in connection.follows]
         if not new or connection.closed:
             return
         follows = [connection.follow(self._feeds.of(room.pk)) for room in new]
-        await connection.consumer.join([audiences.room(room.pk) for room in new])
-        await self._feeds.opened([follow.feed for follow in follows])
-        then = await database.read(_people_then, connection.user, new)
+        try:
+            await connection.consumer.join([audiences.room(room.pk) for room in new])
+            await self._feeds.opened([follow.feed for follow in follows])
+            then = await database.read(_people_then, connection.user, new)
+        except Exception:
+            # The next look finds them as new as they are.
+            for room in new:
+                connection.leave(room.pk)
+            raise
         for room, follow in zip(new, follows, strict=True):
             if connection.follows.get(room.pk) is follow:
                 head = max(room.joined_seq - 1, 0)

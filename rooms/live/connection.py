@@ -43,11 +43,18 @@ class Connection:
         self.faults = {}
         self.state = "active"
         self.heard_at = time.monotonic()
+        self.greeted = False
         self.ready = False
         self.closed = False
 
     def tell(self, event):
         self.outbox.put(event.encode())
+
+    def heartbeat(self, id=events.UNSET):
+        """The newest number of each room that is followed."""
+        feeds = [follow.feed for follow in self.follows.values()]
+        heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
+        return events.Heartbeat(heads, id=id)
 
     def submitted(self):
         """A post of this connection is on its way."""
@@ -62,6 +69,10 @@ class Connection:
         while self.undecided > 1:
             self._decided.clear()
             await self._decided.wait()
+
+    def hears(self, room_id):
+        """Whether what is said in this room reaches the socket."""
+        return room_id in self.follows and self.follows[room_id].cursor is not None
 
     def follow(self, feed):
         """Register with a feed, hearing nothing yet: `go` on from a number once it is known."""

@@ -38,6 +38,8 @@ class Feed:
         self._passed = deque(maxlen=PASSING_HINTS)
         self._fresh = []
         self._repair = None
+        self._is_waiting = False
+        self.is_opening = False
         self.opened = asyncio.get_running_loop().create_future()
 
     def open(self, head):
@@ -99,10 +101,16 @@ class Feed:
     def _keep_early(self, entry):
         if len(self._early) < EARLY_HINTS:
             self._early[entry.seq] = entry
-        if self.head is not None and len(self._early) == 1:
+        if self.head is not None:
+            self._wait_for_neighbours()
+
+    def _wait_for_neighbours(self):
+        if self._early and not self._is_waiting:
+            self._is_waiting = True
             asyncio.get_running_loop().call_later(limits.GAP_SECONDS, self._mend)
 
     def _mend(self):
+        self._is_waiting = False
         if self._early:
             self.repair()
 
@@ -157,7 +165,9 @@ class Feed:
             for entry in entries:
                 self.offer(entry)
             if len(entries) < limits.FEED_RING:
-                return
+                break
+        # Hints that came meanwhile may stand beyond what was read.
+        self._wait_for_neighbours()
 
     async def _pull(self, connection, follow):
         """Catch one follower up from the database, while it still follows."""

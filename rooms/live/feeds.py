@@ -30,10 +30,12 @@ class Feeds:
 
     async def opened(self, feeds):
         """Return when these feeds are open; subscribe to their audiences before."""
-        new = [feed for feed in feeds if feed.head is None]
+        new = [feed for feed in feeds if not feed.is_opening]
+        for feed in new:
+            feed.is_opening = True
         if new:
             self._tasks.start(self._open(new))
-            await asyncio.gather(*(asyncio.shield(feed.opened) for feed in new))
+        await asyncio.gather(*(asyncio.shield(feed.opened) for feed in feeds))
 
     def offer(self, message):
         """What the layer brought of a room's audience."""
@@ -57,6 +59,10 @@ class Feeds:
             for room_id, last in await database.read(_heads, list(self._feeds)):
                 if room_id in self._feeds:
                     self._feeds[room_id].heard_of(last)
+        return self.pause()
+
+    def pause(self):
+        """The seconds until the next poll: a short time while the layer may bring nothing."""
         deaf = any(feed.unsure for feed in self._feeds.values()) or not self._layer_hears()
         return (limits.POLL_DEAF_SECONDS if deaf else limits.POLL_SECONDS) * random.uniform(0.8, 1)
 

@@ -137,7 +137,8 @@ async def test_a_client_far_behind_starts_anew_with_the_newest(connect, ada, bob
 @crossing
 async def test_a_room_that_one_has_left_is_not_resumed(connect, ada, bob, lobby):
     room = await database.write(groups.create, bob, "Chess")
-    resume = {str(room.pk): {"epoch": room.counter.epoch, "after": 0}}
+    epoch = await database.read(lambda: room.counter.epoch)
+    resume = {str(room.pk): {"epoch": epoch, "after": 0}}
 
     line = await connect(ada, resume=resume)
 

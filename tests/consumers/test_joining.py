@@ -1,5 +1,8 @@
+import asyncio
+
 from rooms.actions import groups
-from rooms.live import database
+from rooms.live import database, process
+from rooms.wire import publish
 
 from ..conftest import crossing
 
@@ -24,3 +27,96 @@ async def test_those_who_join_at_the_same_moment_are_counted_once_each(
     changes = [await his.hear(type) for type in ("member.joined", "member.joined", "member.left")]
     changes.append(await his.hear("member.joined"))
     assert [change["seq"] for change in changes] == [2, 3, 4, 5]
+
+
+@crossing
+async def test_nothing_of_a_room_stands_before_the_word_that_one_is_in_it(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    line = await connect(bob)
+    # What tells the socket of its new room is as slow as can be.
+    monkeypatch.setattr(publish, "refresh", lambda user_ids: None)
+
+    await line.post(lobby, "/group join chess")
+    await line.say("room.sync", room=room.pk, id="sync")
+    await line.say("room.history", room=room.pk, id="page")
+    await line.hear("room.sync", id="sync")
+    await line.hear("room.page", id="page")
+
+    of_room = [event for event in line.in_order if _room_of(event) == room.pk]
+    assert of_room[0]["type"] == "room.added"
+    assert [event["seq"] for event in of_room if event["type"] == "member.joined"] == [2]
+
+
+@crossing
+async def test_nothing_of_a_room_stands_behind_the_word_that_one_is_out(connect, ada, bob, lobby):
+    room = await database.write(groups.create, ada, "Chess")
+    for _ in range(5):
+        await database.write(groups.join, bob, room)
+        line = await connect(bob)
+        for count in range(4):
+            await line.say("room.history", room=room.pk, id=f"page {count}")
+        await line.say("room.sync", room=room.pk, id="sync")
+
+        await line.asked(room, "/group leave")
+        await line.hear("room.removed")
+        await line.hears_nothing()
+
+        removed = [event["type"] for event in line.in_order].index("room.removed")
+        behind = [event for event in line.in_order[removed + 1 :] if _room_of(event) == room.pk]
+        assert behind == []
+        await line.leave()
+
+
+@crossing
+async def test_writing_in_a_room_that_is_only_just_followed_breaks_nothing(
+    connect, ada, lobby, monkeypatch
+):
+    line = await connect(ada)
+    server = await process.start()
+    opened, begun, goes_on = server.feeds.opened, asyncio.Event(), asyncio.Event()
+
+    async def late(feeds):
+        begun.set()
+        await goes_on.wait()
+        await opened(feeds)
+
+    monkeypatch.setattr(server.feeds, "opened", late)
+    await line.asked(lobby, "/group create Chess")
+    await begun.wait()
+    [connection] = server.access.everyone()
+    [room_id] = set(connection.follows) - {lobby.pk}
+    await line.say("typing.start", room=room_id)
+    await line.say("heartbeat", id="said")
+    await line.hear("heartbeat", id="said")
+    goes_on.set()
+
+    assert (await line.hear("room.added"))["room"]["id"] == room_id
+    await line.hear("member.joined", room=room_id)
+
+
+@crossing
+async def test_a_look_that_fails_is_made_up_for(connect, ada, bob, lobby, monkeypatch, caplog):
+    room = await database.write(groups.create, bob, "Chess")
+    line = await connect(ada)
+    server = await process.start()
+    opened, tries = server.feeds.opened, []
+
+    async def fails_once(feeds):
+        tries.append(feeds)
+        if len(tries) == 1:
+            raise OSError("the database did not answer")
+        await opened(feeds)
+
+    monkeypatch.setattr(server.feeds, "opened", fails_once)
+    await database.write(groups.join, ada, room)
+
+    assert (await line.hear("room.added"))["room"]["id"] == room.pk
+    await line.hear("member.joined", room=room.pk)
+    caplog.clear()
+
+
+def _room_of(event):
+    room = event.get("room")
+    return room["id"] if isinstance(room, dict) else room

@@ -144,6 +144,24 @@ async def test_who_is_silent_for_a_minute_is_closed(connect, ada, bob):
 
 
 @crossing
+async def test_who_is_silent_for_long_is_asked_first(connect, ada, bob):
+    silent, alive = await connect(ada), await connect(bob)
+    server = await process.start()
+    for connection in server.access.everyone():
+        if connection.user == ada:
+            connection.heard_at = time.monotonic() - limits.ASK_SECONDS - 1
+
+    await server.access.close_silent()
+
+    assert "heads" in await silent.hear("heartbeat")
+    assert await alive.hears_nothing("heartbeat")
+    await silent.say("heartbeat", id="here")
+    await silent.hear("heartbeat", id="here")
+    await server.access.close_silent()
+    assert await silent.hears_nothing("heartbeat", "bye")
+
+
+@crossing
 async def test_people_are_listed_in_pages_with_who_is_here(connect, ada, bob, eve, lobby):
     line = await connect(ada)
     await line.hear("people.changed")

@@ -38,6 +38,35 @@ class Follower:
         return False
 
 
+def test_hints_that_come_while_the_log_is_read_are_not_forgotten(monkeypatch):
+    monkeypatch.setattr(limits, "GAP_SECONDS", 0.001)
+    stands, reading, read_on = 0, asyncio.Event(), asyncio.Event()
+
+    async def read(work, room_id, after, limit):
+        found = [Entry(seq, str(seq)) for seq in range(after + 1, stands + 1)]
+        reading.set()
+        await read_on.wait()
+        return found
+
+    async def story():
+        nonlocal stands
+        monkeypatch.setattr(database, "read", read)
+        feed = feed_at(0)
+        follower = Follower(feed, 0)
+        feed.offer(Entry(2, "2"))
+        stands = 2
+        await reading.wait()
+        feed.offer(Entry(4, "4"))
+        stands = 4
+        await asyncio.sleep(0.01)
+        read_on.set()
+        async with asyncio.timeout(5):
+            while follower.heard != [1, 2, 3, 4]:
+                await asyncio.sleep(0.001)
+
+    asyncio.run(story())
+
+
 def feed_at(head):
     feed = Feed(1, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
     feed.open(head)

@@ -1,0 +1,106 @@
+"""Who comes in, with whatever else their browser carries, and while things change."""
+
+import asyncio
+import threading
+import time
+import uuid
+
+from django.conf import settings
+
+from rooms import limits
+from rooms.actions import groups, messages
+from rooms.live import access, database
+from rooms.wire import history
+
+from ..conftest import crossing
+from ..line import Line
+
+
+@crossing
+async def test_cookies_of_others_beside_ours_are_in_nobodys_way(signed_in, ada, lobby):
+    key = await database.write(signed_in, ada)
+    ours = f"{settings.SESSION_COOKIE_NAME}={key}"
+    for other in ('x={"a":1}', "foo[]=1", "bare", "a=b c", "a@b=1", "name=żółw", ""):
+        line = Line(cookies=f"{other}; {ours}")
+        await line.open()
+        assert await line.hello(), other
+        await line.leave()
+
+
+@crossing
+async def test_who_brings_neither_page_nor_session_hears_that_they_have_to_sign_in(signed_in, ada):
+    key = await database.write(signed_in, ada)
+
+    stranger = Line(origin=None)
+    assert await stranger.open()
+    assert await stranger.closed() == 4401
+    assert not await Line(key, origin=None).open()
+    assert not await Line(origin="http://evil.example").open()
+
+
+@crossing
+async def test_what_is_said_in_time_is_answered_however_long_that_takes(
+    connect, ada, lobby, monkeypatch
+):
+    monkeypatch.setattr(limits, "HELLO_SECONDS", 0.1)
+    view_of = access.view_of
+
+    def slow(user):
+        time.sleep(0.4)
+        return view_of(user)
+
+    monkeypatch.setattr(access, "view_of", slow)
+
+    line = await connect(ada)
+
+    assert line.welcome["rooms"]
+
+
+@crossing
+async def test_a_group_joined_while_another_tab_comes_in_is_heard_there(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, bob, "Chess")
+    first = await connect(ada)
+    sync, come, gone_on = history.sync, threading.Event(), threading.Event()
+
+    def waits(*args, **more):
+        come.set()
+        gone_on.wait(10)
+        return sync(*args, **more)
+
+    monkeypatch.setattr(history, "sync", waits)
+    [shown] = first.welcome["rooms"]
+    resume = {str(lobby.pk): {"epoch": shown["epoch"], "after": 0}}
+    coming = asyncio.create_task(connect(ada, resume=resume))
+    await asyncio.to_thread(come.wait, 10)
+    await database.write(groups.join, ada, room)
+    await first.hear("room.added")
+    gone_on.set()
+    second = await coming
+
+    assert (await second.hear("room.added"))["room"]["id"] == room.pk
+    assert (await second.hear("member.joined"))["room"] == room.pk
+
+
+@crossing
+async def test_all_that_was_missed_stands_before_what_comes(connect, ada, bob, lobby, monkeypatch):
+    room = await database.write(groups.create, bob, "Chess")
+    await database.write(groups.join, ada, room)
+    first = await connect(ada)
+    await first.leave()
+    epochs = {shown["id"]: shown["epoch"] for shown in first.welcome["rooms"]}
+    sync = history.sync
+
+    def meanwhile(*args, **more):
+        told = sync(*args, **more)
+        messages.post(bob, lobby, "meanwhile", uuid.uuid4())
+        return told
+
+    monkeypatch.setattr(history, "sync", meanwhile)
+    held = {str(pk): {"epoch": epoch, "after": 0} for pk, epoch in epochs.items()}
+    line = await connect(ada, hello=False)
+    await line.say("hello", v=1, resume=held)
+
+    order = [(await line.hear("welcome", "room.sync", "message.posted"))["type"] for _ in range(5)]
+    assert order == ["welcome", "room.sync", "room.sync", "message.posted", "message.posted"]
