@@ -6,6 +6,8 @@ GROUP_NAME_CHARS = 60
 USERNAME_CHARS = 40
 DISPLAY_NAME_CHARS = 80
 REASON_CHARS = 300
+# With how many characters one character of a name may be spelt.
+SPELLING_CHARS = 4
 
 # The wire
 FRAME_BYTES = 64 * 1024

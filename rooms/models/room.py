@@ -93,7 +93,9 @@ class Room(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=limits.GROUP_NAME_CHARS, blank=True)
-    name_key = models.CharField(max_length=4 * limits.GROUP_NAME_CHARS, blank=True, editable=False)
+    name_key = models.CharField(
+        max_length=limits.SPELLING_CHARS * limits.GROUP_NAME_CHARS, blank=True, editable=False
+    )
     people_key = models.CharField(max_length=200, null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)

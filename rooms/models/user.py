@@ -45,7 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         max_length=limits.USERNAME_CHARS, unique=True, validators=[speakable]
     )
-    username_key = models.CharField(max_length=4 * limits.USERNAME_CHARS, editable=False)
+    username_key = models.CharField(
+        max_length=limits.SPELLING_CHARS * limits.USERNAME_CHARS, editable=False
+    )
     name = models.CharField(max_length=limits.DISPLAY_NAME_CHARS, blank=True)
     bot = models.BooleanField(default=False)
     is_staff = models.BooleanField("operator", default=False)

@@ -25,43 +25,47 @@ RESERVED = set(
     "help whisper group chatgpt assistant system server lobby all everyone everybody here"
     " channel room nobody somebody me you".split()
 )
+KEY_CHARS = limits.SPELLING_CHARS * limits.GROUP_NAME_CHARS
 
 
 def key(name):
-    """Equal for names that differ only in case, width, spacing or what joins their letters."""
+    """Equal for names that differ only in case, width, spacing or what joins their letters.
+
+    What is far too long to be a name is its own key, which is nobody's.
+    """
+    # Normalising many marks in a row takes time that grows with their square.
+    if len(name) > KEY_CHARS:
+        return name
     folded = unicodedata.normalize("NFKC", name.translate(JOINERS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
 
 
 def group(name):
     """The name as it is shown, with its spaces folded. Raises BadField."""
+    bounds = limits.GROUP_NAME_CHARS, "A group's name", "name"
+    _bound(name, *bounds, spelling=limits.SPELLING_CHARS)
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name or not key(name):
         raise BadField("A group needs a name, like /group create Chess club.", field="name")
     if UNUSABLE.search(name.translate(JOINERS)) or not _is_visible(name):
         raise BadField("A group's name can only have characters that can be seen.", field="name")
-    if len(name) > limits.GROUP_NAME_CHARS:
-        raise BadField(
-            f"A group's name can have {limits.GROUP_NAME_CHARS} characters; "
-            f"this one has {len(name)}.",
-            field="name",
-        )
+    _bound(name, *bounds)
+    _bound_key(name, *bounds)
     return name
 
 
 def username(name):
     """A name that can be typed after /whisper, in any script. Raises BadField."""
+    bounds = limits.USERNAME_CHARS, "A user name", "username"
+    _bound(name, *bounds, spelling=limits.SPELLING_CHARS)
     name = unicodedata.normalize("NFKC", name)
     if not _is_speakable(name):
         raise BadField(
             "A user name can have letters, digits, and . _ - in any script, without spaces.",
             field="username",
         )
-    if len(name) > limits.USERNAME_CHARS:
-        raise BadField(
-            f"A user name can have {limits.USERNAME_CHARS} characters; this one has {len(name)}.",
-            field="username",
-        )
+    _bound(name, *bounds)
+    _bound_key(name, *bounds)
     return name
 
 
@@ -72,15 +76,28 @@ def is_reserved(name):
 
 def display(name):
     """The name that others see, or nothing. Raises BadField."""
+    bounds = limits.DISPLAY_NAME_CHARS, "A name", "name"
+    _bound(name, *bounds, spelling=limits.SPELLING_CHARS)
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if UNUSABLE.search(name.translate(JOINERS)) or (name and not _is_visible(name)):
         raise BadField("A name can only have characters that can be seen.", field="name")
-    if len(name) > limits.DISPLAY_NAME_CHARS:
-        raise BadField(
-            f"A name can have {limits.DISPLAY_NAME_CHARS} characters; this one has {len(name)}.",
-            field="name",
-        )
+    _bound(name, *bounds)
     return name
+
+
+def _bound(name, most, what, field, spelling=1):
+    """Refuse more characters than `most`, where each may be spelt with so many."""
+    if len(name) > spelling * most:
+        raise BadField(f"{what} can have {most} characters; this one has {len(name)}.", field=field)
+
+
+def _bound_key(name, most, what, field):
+    if len(key(name)) > limits.SPELLING_CHARS * most:
+        raise BadField(
+            f"{what} can't have so many signs that each stand for a whole word. "
+            "Please write some of them in letters.",
+            field=field,
+        )
 
 
 def _is_speakable(name):

@@ -1,11 +1,13 @@
+import unicodedata
 from contextlib import suppress
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rooms import limits
 from rooms.errors import BadField, Refusal
+from rooms.models import Room, User
 from rooms.text import names
 
 
@@ -28,13 +30,61 @@ def test_other_names_stay_apart():
     assert len({names.key(name) for name in ("chess", "chess 2", "schach", "шахматы", "将棋")}) == 5
 
 
+MARKED = "a" + "\u0315\u0300" * 50_000
+SENTENCE = "\ufdfa"  # one sign that stands for 18
+
+
+def looked_at(monkeypatch, check, name):
+    """The most characters that were normalised at once, and what the check came to."""
+    normalise, lengths = unicodedata.normalize, [0]
+
+    def counted(form, text):
+        lengths.append(len(text))
+        return normalise(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+    try:
+        return max(lengths), check(name)
+    except BadField as refusal:
+        return max(lengths), refusal.text
+    finally:
+        monkeypatch.undo()
+
+
+def test_what_is_far_too_long_for_a_name_is_not_looked_at(monkeypatch):
+    for check, most in (
+        (names.group, limits.GROUP_NAME_CHARS),
+        (names.username, limits.USERNAME_CHARS),
+        (names.display, limits.DISPLAY_NAME_CHARS),
+    ):
+        length, sentence = looked_at(monkeypatch, check, MARKED)
+        assert length == 0
+        assert f"can have {most} characters" in sentence
+
+    assert looked_at(monkeypatch, names.key, MARKED) == (0, MARKED)
+
+
+def test_a_name_may_be_spelt_with_more_signs_than_it_has_characters():
+    spelt = unicodedata.normalize("NFD", "\u1ec7" * limits.GROUP_NAME_CHARS)
+    assert len(spelt) == 3 * limits.GROUP_NAME_CHARS
+    assert len(names.group(spelt)) == limits.GROUP_NAME_CHARS
+
+
+def test_a_name_s_key_fits_where_it_is_kept():
+    assert names.group(SENTENCE * 10)
+    with pytest.raises(BadField, match="write some of them in letters"):
+        names.group(SENTENCE * 20)
+
+
 @given(st.text(max_size=60))
+@example(SENTENCE * 14)
 def test_the_key_of_a_shown_group_is_that_of_the_typed_one(typed):
     with suppress(Refusal):
         shown = names.group(typed)
         assert names.key(shown) == names.key(typed)
         assert names.group(shown) == shown
         assert 0 < len(shown) <= limits.GROUP_NAME_CHARS
+        assert len(names.key(shown)) <= Room._meta.get_field("name_key").max_length
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x00", "\ufeff", "\u2066", "\ud800"])
@@ -64,6 +114,7 @@ def test_a_username_is_one_word_that_stays_itself(typed):
         assert name.split() == [name]
         assert names.username(name) == name
         assert len(name) <= limits.USERNAME_CHARS
+        assert len(names.key(name)) <= User._meta.get_field("username_key").max_length
 
 
 @given(st.text(max_size=60))

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -101,3 +102,20 @@ def test_over_https_no_cookie_goes_in_the_clear(client, ada, settings):
     cookies = sign_in(client, "ada").cookies
 
     assert [cookies[name]["secure"] for name in ("sessionid", "device")] == [True, True]
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_far_too_long_is_nobody_s_at_no_cost(client, ada, monkeypatch):
+    normalise, lengths = unicodedata.normalize, []
+
+    def counted(form, text):
+        lengths.append(len(text))
+        return normalise(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+
+    for page in (SIGN_IN, "/accounts/sign-up/"):
+        answer = client.post(page, {"username": "a" + "\u0315\u0300" * 10_000, "password": "x"})
+        assert answer.status_code == 200
+
+    assert max(lengths, default=0) < 1_000
