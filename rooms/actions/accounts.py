@@ -160,11 +160,6 @@ def _change(user, **fields):
 def _new(username, password, name, **more):
     """An account that is not saved yet: hashing takes long, and no lock waits for it."""
     username = names.username(username)
-    if names.is_reserved(username):
-        raise BadField(
-            f"{username} means something in this chat. Please choose another name.",
-            field="username",
-        )
     user = User(username=username, name=names.display(name), **more)
     user.set_password(password)
     return user

@@ -10,7 +10,7 @@ from rooms.text import names
 
 
 def speakable(username):
-    """Forms and `createsuperuser` say in a sentence why a name can't be typed after /whisper."""
+    """Forms and `createsuperuser` say in a sentence why nobody can be called so."""
     try:
         names.username(username)
     except BadField as refusal:

@@ -6,6 +6,8 @@ import unicodedata
 from rooms import limits
 from rooms.errors import BadField
 
+from . import scripts
+
 UNUSABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
@@ -25,6 +27,7 @@ RESERVED = set(
     "help whisper group chatgpt assistant system server lobby all everyone everybody here"
     " channel room nobody somebody me you".split()
 )
+ASSISTANT = "chatgpt"
 KEY_CHARS = limits.SPELLING_CHARS * limits.GROUP_NAME_CHARS
 
 
@@ -55,7 +58,7 @@ def group(name):
 
 
 def username(name):
-    """A name that can be typed after /whisper, in any script. Raises BadField."""
+    """A name that can be typed after /whisper, in any one script. Raises BadField."""
     bounds = limits.USERNAME_CHARS, "A user name", "username"
     _bound(name, *bounds, spelling=limits.SPELLING_CHARS)
     name = unicodedata.normalize("NFKC", name)
@@ -66,12 +69,12 @@ def username(name):
         )
     _bound(name, *bounds)
     _bound_key(name, *bounds)
+    _refuse_mixed(name, "username")
+    if _bare(name) in RESERVED:
+        raise BadField(
+            f"{name} means something in this chat. Please choose another name.", field="username"
+        )
     return name
-
-
-def is_reserved(name):
-    """Whether a person can't be called so: it is a command's word, or means everybody."""
-    return key(name).strip("._-") in RESERVED
 
 
 def display(name):
@@ -82,6 +85,9 @@ def display(name):
     if UNUSABLE.search(name.translate(JOINERS)) or (name and not _is_visible(name)):
         raise BadField("A name can only have characters that can be seen.", field="name")
     _bound(name, *bounds)
+    _refuse_mixed(name, "name")
+    if _bare(name) == ASSISTANT:
+        raise BadField(f"{name} is the assistant's name. Please choose another one.", field="name")
     return name
 
 
@@ -98,6 +104,19 @@ def _bound_key(name, most, what, field):
             "Please write some of them in letters.",
             field=field,
         )
+
+
+def _refuse_mixed(name, field):
+    if any(scripts.mixes(word) for word in key(name).split()):
+        raise BadField(
+            "Letters of different scripts can look alike. Please write each word in one script.",
+            field=field,
+        )
+
+
+def _bare(name):
+    """Only the letters and digits: what people hear when a name is read to them."""
+    return "".join(filter(str.isalnum, key(name)))
 
 
 def _is_speakable(name):

@@ -2,7 +2,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from rooms.actions import accounts
@@ -107,6 +107,21 @@ def test_an_operator_made_on_the_command_line_sets_the_chat_up(monkeypatch):
     olga = User.objects.get(username="olga")
     assert (olga.is_staff, olga.is_superuser, olga.check_password(PASSWORD)) == (True,) * 3
     assert not accounts.set_up_open()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["help", "chat-gpt", "еveryone"])
+def test_no_door_makes_a_person_whom_others_take_for_something_else(monkeypatch, name):
+    monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", name)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", interactive=False, verbosity=0)
+    for make in (User.objects.create_user, User.objects.create_superuser, accounts.set_up):
+        with pytest.raises(BadField):
+            make(name, PASSWORD)
+
+    assert not User.objects.exists()
 
 
 # Signing up

@@ -100,6 +100,44 @@ def test_a_username_may_be_in_any_script(name):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("Ольга-Мария_7", "Ωμέγα", "Nguyễn", "Kahaʻi", "Հայկ", "ნინო", "فاطمه_۱", "தமிழ்", "አበበ"),
+        *("佐々木さくら", "ラーメン太郎", "金철수", "李明Leo", "ㄅㄆ李"),
+    ],
+)
+def test_scripts_that_people_write_together_make_a_name(name):
+    assert names.username(name) == name
+    assert names.display(name) == name
+
+
+@pytest.mark.parametrize("name", ["сhatgpt", "һеlр", "оlga", "adα", "ⲟlga", "Ꭺda", "аԁa", "Оlga"])
+def test_a_name_does_not_look_like_another_by_mixing_scripts(name):
+    for check in (names.username, names.display):
+        with pytest.raises(BadField, match="can look alike"):
+            check(name)
+
+
+def test_words_of_a_shown_name_may_differ_in_script():
+    assert names.display("Olga Иванова 🌻") == "Olga Иванова 🌻"
+
+
+@pytest.mark.parametrize(
+    "name", ["help", "ChatGPT", "ｃｈａｔｇｐｔ", "chat-gpt", "Chat_G.P.T", "every-one", "_me_"]
+)
+def test_a_username_is_no_command_s_word_however_it_is_parted(name):
+    with pytest.raises(BadField, match="means something in this chat"):
+        names.username(name)
+
+
+@pytest.mark.parametrize("name", ["ChatGPT", "Chat GPT", "* C.h.a.t · G-P-T *", "ＣｈａｔＧＰＴ"])
+def test_nobody_is_shown_as_the_assistant(name):
+    with pytest.raises(BadField, match="the assistant's name"):
+        names.display(name)
+    assert names.display("Chat GPTeacher")
+
+
+@pytest.mark.parametrize(
     "name", ["", "ada lovelace", "/help", "@ada", "...", "--", "a\nb", 'a"b', "<ada>", "a,b", "😀"]
 )
 def test_a_username_can_be_typed_after_a_command_and_is_none(name):
