@@ -45,3 +45,10 @@ def test_who_comes_back_stays_signed_in(client, ada):
 
 def test_a_session_that_is_over_stays_over(session):
     assert aged(session, 31).get("word") is None
+
+
+@pytest.mark.parametrize("key", ["\\000aaaaaaaaaa", "ä" * 32, "a" * 41, "../../etc/a", "short"])
+def test_a_cookie_that_no_session_was_called_by_is_a_stranger_s(client, ada, key):
+    client.cookies.load(f'sessionid="{key}"')
+
+    assert client.get("/").url.startswith("/accounts/sign-in/")
