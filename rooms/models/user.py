@@ -72,9 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.username
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.username_key = names.key(self.username)
-        super().save(*args, **kwargs)
+        if update_fields is not None and "username" in update_fields:
+            update_fields = {*update_fields, "username_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def check_password(self, raw_password):
         """Whether this signs them in. Nothing does for a bot, whoever gave it a password."""
