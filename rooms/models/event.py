@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .membership import Membership
@@ -28,7 +29,21 @@ class RoomEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "seq"], name="one_event_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_event_per_number"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        *("joined", "left", "removed", "role"),
+                        *("renamed", "closed", "reopened", "answered"),
+                    ]
+                ),
+                name="events_are_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["", "owner", "member"]), name="events_give_a_role_or_none"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.kind} at {self.seq} of room {self.room_id}"

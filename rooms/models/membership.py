@@ -29,7 +29,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person")
+            models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "member"]), name="members_have_a_role"
+            ),
         ]
 
     def __str__(self):

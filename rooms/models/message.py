@@ -71,6 +71,13 @@ class Message(models.Model):
                 condition=Q(seq__gte=1) & Q(rev__gte=models.F("seq")),
                 name="changes_come_after_the_post",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["text", "system", "answer"]), name="messages_are_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_state__in=["", "writing", "done", "interrupted", "failed"]),
+                name="answers_are_in_a_state",
+            ),
         ]
         indexes = [
             models.Index(fields=["room", "rev"], name="changes_of_a_room"),

@@ -105,6 +105,9 @@ class Room(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["lobby", "group", "whisper"]), name="rooms_are_of_a_kind"
+            ),
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="lobby"), name="one_lobby"),
             models.UniqueConstraint(
                 fields=["name_key"],
