@@ -4,7 +4,9 @@ import secrets
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from rooms.errors import BadField, Forbidden
@@ -76,7 +78,8 @@ def sign_up(username, password, name=""):
 
 def choose_password(user, password):
     """Give oneself a password: other browsers are signed out."""
-    _set_password(user, password)
+    user.set_password(password)
+    user.must_change_password = False
     with numbers.writing():
         user.save(update_fields=["password", "must_change_password"])
         look_again(user)
@@ -92,17 +95,17 @@ def look_again(user):
 def one_time_password(operator, user, reason):
     """A password that is good until they choose their own, which is the first thing they do."""
     password = syllables.spoken(secrets.token_bytes(PASSWORD_SYLLABLES))
-    _set_password(user, password, one_time=True)
+    hashed = make_password(password)
     with _deed("set one-time password", operator, user, reason):
-        if user.bot:
-            raise Forbidden(f"{user.username} is not a person and never signs in.")
-        user.save(update_fields=["password", "must_change_password"])
+        _expect(user.is_active, f"{user.username} is deactivated. Reactivate the account first.")
+        _change(user, password=hashed, must_change_password=True)
     return password
 
 
 def deactivate(operator, user, reason):
     """End an account for now: signed out everywhere, nothing of it deleted."""
     with _deed("deactivate", operator, user, reason) as operators:
+        _expect(user.is_active, f"{user.username} is deactivated already.")
         if user.pk == operator.pk:
             raise Forbidden("This is your own account. Another operator can deactivate it.")
         _keep_one(operators, user)
@@ -111,18 +114,20 @@ def deactivate(operator, user, reason):
 
 def reactivate(operator, user, reason):
     with _deed("reactivate", operator, user, reason):
+        _expect(not user.is_active, f"{user.username} can sign in already.")
         _change(user, is_active=True)
 
 
 def make_operator(operator, user, reason):
     with _deed("make operator", operator, user, reason):
-        if user.bot:
-            raise Forbidden(f"{user.username} is not a person and can't be an operator.")
+        _expect(user.is_active, f"{user.username} is deactivated. Reactivate the account first.")
+        _expect(not user.is_staff, f"{user.username} is an operator already.")
         _change(user, is_staff=True, is_superuser=True)
 
 
 def unmake_operator(operator, user, reason):
     with _deed("unmake operator", operator, user, reason) as operators:
+        _expect(user.is_staff, f"{user.username} is no operator.")
         _keep_one(operators, user)
         _change(user, is_staff=False, is_superuser=False)
 
@@ -131,17 +136,24 @@ def unmake_operator(operator, user, reason):
 def _deed(action, operator, user, reason):
     """One transaction of an operator, on record, after which the person's sockets look again.
 
-    Gives the ids of all active operators, none of whom can cease to be one before it commits.
+    The person is read anew. Gives the ids of all active operators; neither they nor the person
+    can change before it commits.
     """
     with on_record(action, operator, reason, user=user):
-        people = User.objects.filter(is_staff=True, is_active=True, bot=False)
-        operators = set(
-            people.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-        )
+        people = User.objects.filter(Q(pk=user.pk) | Q(is_staff=True, is_active=True, bot=False))
+        people = list(people.order_by("pk").select_for_update(no_key=True))
+        operators = {one.pk for one in people if one.is_staff and one.is_active and not one.bot}
         if operator.pk not in operators:
             raise Forbidden("Only operators can do this.")
+        user.refresh_from_db()
+        _expect(not user.bot, f"{user.username} is not a person and never signs in.")
         yield operators
         look_again(user)
+
+
+def _expect(so, otherwise):
+    if not so:
+        raise Forbidden(otherwise)
 
 
 def _keep_one(operators, user):
@@ -163,8 +175,3 @@ def _new(username, password, name, **more):
     user = User(username=username, name=names.display(name), **more)
     user.set_password(password)
     return user
-
-
-def _set_password(user, password, one_time=False):
-    user.set_password(password)
-    user.must_change_password = one_time

@@ -25,7 +25,7 @@ ALL = [
         explains="{thing} can sign in again, with the password that they had.",
         done="{thing} can sign in again.",
         act=accounts.reactivate,
-        fits=lambda user: not user.is_active,
+        fits=lambda user: not (user.is_active or user.bot),
     ),
     Deed(
         name="make-operator",
@@ -41,7 +41,7 @@ ALL = [
         explains="{thing} can't see these pages any more.",
         done="{thing} is no longer an operator.",
         act=accounts.unmake_operator,
-        fits=lambda user: _is_person(user) and user.is_staff,
+        fits=lambda user: user.is_staff and not user.bot,
     ),
     Deed(
         name="password",

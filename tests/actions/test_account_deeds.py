@@ -81,6 +81,32 @@ def test_a_deactivated_account_stays_and_can_come_back(operator, ada):
 
 
 @pytest.mark.django_db
+def test_what_is_so_already_is_not_done_again(operator, ada, person):
+    gone = person("gone", is_active=False)
+    for act, user, sentence in (
+        (accounts.deactivate, gone, "deactivated already"),
+        (accounts.make_operator, gone, "Reactivate the account first"),
+        (accounts.one_time_password, gone, "Reactivate the account first"),
+        (accounts.reactivate, ada, "can sign in already"),
+        (accounts.unmake_operator, ada, "is no operator"),
+        (accounts.make_operator, operator, "is an operator already"),
+    ):
+        assert sentence in refusal_of(act, operator, user, "Once more.")
+
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_another_operator_has_just_done_is_seen(operator, ada):
+    before = User.objects.get(pk=ada.pk)
+    accounts.deactivate(operator, ada, "Spam.")
+
+    assert "deactivated already" in refusal_of(accounts.deactivate, operator, before, "Spam.")
+
+    assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_nobody_deactivates_themselves(operator, person):
     person("otto", is_staff=True)
 
@@ -132,8 +158,8 @@ def test_nothing_is_done_to_an_account_without_a_reason(operator, ada):
 def test_bots_get_neither_passwords_nor_power(operator, person):
     robot = person("robot", bot=True)
 
-    refusal_of(accounts.one_time_password, operator, robot, "Why not.")
-    refusal_of(accounts.make_operator, operator, robot, "Why not.")
+    for act in (accounts.one_time_password, accounts.make_operator, accounts.deactivate):
+        assert "not a person" in refusal_of(act, operator, robot, "Why not.")
 
     robot.refresh_from_db()
     assert (robot.is_staff, robot.must_change_password) == (False, False)

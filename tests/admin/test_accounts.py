@@ -136,6 +136,22 @@ def test_what_fits_the_account_is_offered(desk, olga, ada, person):
 
 
 @pytest.mark.django_db
+def test_a_deed_that_is_not_offered_is_refused_by_its_address_too(desk, ada, person):
+    gone, robot = person("gone", is_active=False), person("robot", bot=True)
+    before = list(User.objects.order_by("pk").values())
+
+    for user, deed in (
+        *((gone, name) for name in ("deactivate", "make-operator", "password")),
+        *((ada, name) for name in ("reactivate", "unmake-operator")),
+        *((robot, name) for name in ("deactivate", "make-operator", "password")),
+    ):
+        assert do(desk, deed, user).context["form"].non_field_errors(), (user, deed)
+
+    assert list(User.objects.order_by("pk").values()) == before
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
 def test_every_page_of_an_account_stands_in_every_state(desk, ada, bob, chess, person):
     whisper(ada, bob, "psst")
     quiet, bot, gone = person("quiet"), person("robot", bot=True), person("gone", is_active=False)
