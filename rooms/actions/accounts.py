@@ -103,13 +103,13 @@ def one_time_password(operator, user, reason):
 
 
 def deactivate(operator, user, reason):
-    """End an account for now: signed out everywhere, nothing of it deleted."""
+    """End an account for now: signed out everywhere for good, nothing of it deleted."""
     with _deed("deactivate", operator, user, reason) as operators:
         _expect(user.is_active, f"{user.username} is deactivated already.")
         if user.pk == operator.pk:
             raise Forbidden("This is your own account. Another operator can deactivate it.")
         _keep_one(operators, user)
-        _change(user, is_active=False)
+        _change(user, is_active=False, sessions_ended=user.sessions_ended + 1)
 
 
 def reactivate(operator, user, reason):

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='user',
+            name='sessions_ended',
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'member'])), name='members_have_a_role'),

@@ -54,6 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("active", default=True)
     must_change_password = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -81,6 +82,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password):
         """Whether this signs them in. Nothing does for a bot, whoever gave it a password."""
         return not self.bot and super().check_password(raw_password)
+
+    def get_session_auth_hash(self):
+        return self._unended(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return map(self._unended, super().get_session_auth_fallback_hash())
+
+    def _unended(self, proof):
+        """A session's proof with how often all of this person's were ended before it."""
+        return f"{proof}.{self.sessions_ended}" if self.sessions_ended else proof
 
     def get_full_name(self):
         return self.name or self.username

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from rooms import limits
-from rooms.live import sessions
+from rooms.live import database, sessions
 from rooms.models import AuditEntry, User
 
 from ..conftest import crossing
@@ -43,6 +43,7 @@ async def test_a_deactivated_person_is_out_within_a_second(connect, at_desk, ada
 async def test_a_reactivated_person_comes_in_again(connect, at_desk, ada, lobby):
     await at_desk.post(page("user", ada, "deactivate"), {"reason": WHY})
     await at_desk.post(page("user", ada, "reactivate"), {"reason": "It was a mistake."})
+    await database.read(ada.refresh_from_db)
 
     line = await connect(ada)
 

@@ -111,3 +111,19 @@ def test_who_was_deactivated_is_out_at_once(client, ada, person):
     accounts.deactivate(olga, ada, "Spam.")
 
     assert client.get("/accounts/password/").url.startswith(SIGN_IN)
+
+
+@pytest.mark.django_db
+def test_who_was_deactivated_and_comes_back_signs_in_anew(browser, ada, person):
+    olga = person("olga", is_staff=True)
+    old, never, fresh = browser(), browser(), browser()
+    for here in (old, never):
+        sign_in(here, "ada")
+
+    accounts.deactivate(olga, ada, "Spam.")
+    assert old.get("/").status_code == 302
+    accounts.reactivate(olga, ada, "It was a mistake.")
+
+    assert [here.get("/").status_code for here in (old, never)] == [302, 302]
+    sign_in(fresh, "ada")
+    assert fresh.get("/").status_code == 200
