@@ -2,15 +2,18 @@
 
 import secrets
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from rooms import limits
 from rooms.errors import BadField, Forbidden
-from rooms.models import SetUp, User
+from rooms.models import AuditEntry, SetUp, User
 from rooms.text import names, syllables
 from rooms.wire import publish
 
@@ -19,6 +22,7 @@ from .oversight import on_record
 
 CODE_SYLLABLES = 8
 PASSWORD_SYLLABLES = 10
+SET_ONE_TIME = "set one-time password"
 
 
 def set_up_open():
@@ -79,9 +83,8 @@ def sign_up(username, password, name=""):
 def choose_password(user, password):
     """Give oneself a password: other browsers are signed out."""
     user.set_password(password)
-    user.must_change_password = False
     with numbers.writing():
-        user.save(update_fields=["password", "must_change_password"])
+        user.save(update_fields=["password", "one_time_until"])
         look_again(user)
 
 
@@ -93,13 +96,27 @@ def look_again(user):
 
 
 def one_time_password(operator, user, reason):
-    """A password that is good until they choose their own, which is the first thing they do."""
-    password = syllables.spoken(secrets.token_bytes(PASSWORD_SYLLABLES))
-    hashed = make_password(password)
-    with _deed("set one-time password", operator, user, reason):
+    """A password for coming in once, within a day, and then choosing their own."""
+    password, fields = _one_time()
+    with _deed(SET_ONE_TIME, operator, user, reason):
         _expect(user.is_active, f"{user.username} is deactivated. Reactivate the account first.")
-        _change(user, password=hashed, must_change_password=True)
+        _change(user, **fields)
     return password
+
+
+def use_one_time_password(user):
+    """Use up the one with which they have just come. Raises Forbidden when somebody did before."""
+    now = timezone.now()
+    with numbers.writing():
+        unused = User.objects.filter(pk=user.pk, password=user.password, one_time_until__gt=now)
+        if not unused.update(one_time_until=now):
+            raise Forbidden("This password was used already. Please ask an operator for another.")
+
+
+def one_time_records(user):
+    """Who set one-time passwords for this person and when, the newest first."""
+    records = AuditEntry.objects.filter(user=user, action=SET_ONE_TIME)
+    return records.select_related("actor").order_by("-at", "-pk")
 
 
 def deactivate(operator, user, reason):
@@ -161,6 +178,13 @@ def _keep_one(operators, user):
         raise Forbidden(
             f"{user.username} is the only operator. Make somebody else an operator first."
         )
+
+
+def _one_time():
+    """A new password, and the fields of an account that has it."""
+    password = syllables.spoken(secrets.token_bytes(PASSWORD_SYLLABLES))
+    until = timezone.now() + timedelta(hours=limits.ONE_TIME_HOURS)
+    return password, {"password": make_password(password), "one_time_until": until}
 
 
 def _change(user, **fields):

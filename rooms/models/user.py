@@ -1,3 +1,4 @@
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -40,7 +41,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, or a bot. `username` is what people type; `name` is what they see."""
+    """A person, or a bot. `username` is what people type; `name` is what they see.
+
+    `one_time_until` is None, or until when the password that an operator set can be used once:
+    a time that is past once it was.
+    """
 
     username = models.CharField(
         max_length=limits.USERNAME_CHARS, unique=True, validators=[speakable]
@@ -52,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     bot = models.BooleanField(default=False)
     is_staff = models.BooleanField("operator", default=False)
     is_active = models.BooleanField("active", default=True)
-    must_change_password = models.BooleanField(default=False, editable=False)
+    one_time_until = models.DateTimeField(null=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
@@ -79,9 +84,27 @@ class User(AbstractBaseUser, PermissionsMixin):
             update_fields = {*update_fields, "username_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    @property
+    def must_change_password(self):
+        return self.one_time_until is not None
+
+    def set_password(self, raw_password):
+        """A password of their own: what an operator set is over."""
+        super().set_password(raw_password)
+        self.one_time_until = None
+
     def check_password(self, raw_password):
         """Whether this signs them in. Nothing does for a bot, whoever gave it a password."""
-        return not self.bot and super().check_password(raw_password)
+        if self.bot:
+            return False
+        if self.must_change_password:
+            # Django's own way may set it again in a newer hash, as if they had chosen it.
+            return self.has_password(raw_password) and self.one_time_until > timezone.now()
+        return super().check_password(raw_password)
+
+    def has_password(self, raw_password):
+        """Whether this is the password, be it of use or not."""
+        return hashers.check_password(raw_password, self.password)
 
     def get_session_auth_hash(self):
         return self._unended(super().get_session_auth_hash())

@@ -10,12 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
+from rooms import limits
 from rooms.actions import accounts
 from rooms.text import names
 
 from . import address, choosing, device, forms
 from .entrance import Entrance, enter
 from .throttled import Throttled
+
+RECORDS_TOLD = 5
 
 private = method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 
@@ -42,6 +45,7 @@ class SignIn(Throttled, Entrance, LoginView):
         self.attempt.forgive()
         user = form.get_user()
         if user.must_change_password:
+            accounts.use_one_time_password(user)
             choosing.begin(self.request, user, self.get_success_url())
             return redirect("new-password")
         return enter(self.request, user, self.get_success_url())
@@ -123,6 +127,10 @@ class NewPassword(FormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.user}
+
+    def get_context_data(self, **kwargs):
+        told = accounts.one_time_records(self.user)[:RECORDS_TOLD]
+        return super().get_context_data(records=told, minutes=limits.CHOOSING_MINUTES, **kwargs)
 
     def form_valid(self, form):
         accounts.choose_password(self.user, form.cleaned_data["new_password1"])

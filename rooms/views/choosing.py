@@ -1,6 +1,6 @@
 """The time between a one-time password and one's own: known, but not in.
 
-Kept in the visitor's session, and good for as long as the one-time password is.
+Kept in the session of the one visitor who used the one-time password up, for some minutes.
 """
 
 from rooms import limits
@@ -13,13 +13,13 @@ def begin(request, user, url):
     """This visitor gave the person's one-time password and wanted to go to `url`."""
     request.session.flush()
     request.session[KEY] = [user.pk, user.get_session_auth_hash(), url]
-    request.session.set_expiry(limits.CHOOSING_SECONDS)
+    request.session.set_expiry(60 * limits.CHOOSING_MINUTES)
 
 
 def person(request):
     """Who chooses a password here, or None."""
     pk, proof, _ = request.session.get(KEY, (None, "", ""))
-    user = User.objects.filter(pk=pk, is_active=True, must_change_password=True).first()
+    user = User.objects.filter(pk=pk, is_active=True).exclude(one_time_until=None).first()
     return user if user and user.get_session_auth_hash() == proof else None
 
 

@@ -93,7 +93,7 @@ class NewPassword(InOurWords, SetPasswordForm):
 
     def clean_new_password1(self):
         password = self.cleaned_data["new_password1"]
-        if self.user.check_password(password):
+        if self.user.has_password(password):
             raise ValidationError("That is the password you have. Please choose another one.")
         return password
 

@@ -38,6 +38,16 @@ def test_a_one_time_password_ends_what_was_signed_in_and_must_be_replaced(operat
 
 
 @pytest.mark.django_db
+def test_of_two_who_come_with_it_at_once_one_uses_it_up(operator, ada):
+    accounts.one_time_password(operator, ada, "She forgot hers.")
+    first, second = User.objects.get(pk=ada.pk), User.objects.get(pk=ada.pk)
+
+    accounts.use_one_time_password(first)
+
+    assert "used already" in refusal_of(accounts.use_one_time_password, second)
+
+
+@pytest.mark.django_db
 def test_choosing_a_password_ends_the_one_time_one(operator, ada):
     accounts.one_time_password(operator, ada, "She forgot hers.")
 

@@ -67,6 +67,8 @@ SILENT = {
     "accounts.set_up": ENTERS,
     "accounts.sign_up": ENTERS,
     "accounts.reactivate": ENTERS,
+    "accounts.one_time_records": ASKS,
+    "accounts.use_one_time_password": "who uses it is not in yet",
     "accounts.make_operator": "clients are not told who is an operator",
     "accounts.unmake_operator": "clients are not told who is an operator",
     "answers.save": "what it keeps was told before, as answer.grew",

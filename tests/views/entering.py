@@ -6,8 +6,9 @@ PASSWORD = "correct horse"
 SIGN_IN = "/accounts/sign-in/"
 
 
-def sign_in(client, username, password=PASSWORD, **more):
-    return client.post(SIGN_IN, {"username": username, "password": password, **more})
+def sign_in(client, username, password=PASSWORD, follow=False, **more):
+    given = {"username": username, "password": password, **more}
+    return client.post(SIGN_IN, given, follow=follow)
 
 
 def person_of(client):

@@ -3,7 +3,7 @@ import pytest
 from rooms import limits
 from rooms.actions import accounts
 
-from .entering import PASSWORD, SIGN_IN, person_of, sign_in
+from .entering import PASSWORD, SIGN_IN, sign_in
 
 
 @pytest.mark.django_db
@@ -57,42 +57,6 @@ def test_a_weak_password_is_refused_with_a_sentence(client, person, weak):
 
     assert answer.status_code == 200
     assert "This password is" in answer.text or "The password is" in answer.text
-
-
-@pytest.mark.django_db
-def test_a_one_time_password_leads_to_one_s_own_and_nowhere_else(client, ada, person):
-    olga = person("olga", is_staff=True)
-    once = accounts.one_time_password(olga, ada, "Forgotten.")
-
-    assert sign_in(client, "ada", PASSWORD).status_code == 200
-    answer = sign_in(client, "ada", once, next="/rooms/7/")
-    assert answer.url == "/accounts/new-password/"
-    assert person_of(client) is None
-
-    def choose(password):
-        return client.post(answer.url, {"new_password1": password, "new_password2": password})
-
-    assert "Please choose another one" in choose(once).text
-    assert person_of(client) is None
-    assert choose("battery staple").url == "/rooms/7/"
-    assert person_of(client) == ada
-    assert client.get(answer.url).url == SIGN_IN
-
-
-@pytest.mark.django_db
-def test_a_one_time_password_that_was_replaced_opens_nothing(client, ada, person):
-    olga = person("olga", is_staff=True)
-    sign_in(client, "ada", accounts.one_time_password(olga, ada, "Forgotten."))
-    accounts.one_time_password(olga, ada, "It was overheard.")
-
-    answer = client.post(
-        "/accounts/new-password/",
-        {"new_password1": "battery staple", "new_password2": "battery staple"},
-    )
-
-    assert answer.url == SIGN_IN
-    ada.refresh_from_db()
-    assert not ada.check_password("battery staple")
 
 
 @pytest.mark.django_db
