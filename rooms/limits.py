@@ -89,6 +89,7 @@ ATTEMPTS = {
     "address": (60, 600),
     "password": (10, 600),
     "sign-up": (60, 3_600),
+    "sign-up form": (600, 3_600),
     "set-up": (10, 600),
 }
 DEVICE_DAYS = 400

@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from rooms import limits
-from rooms.actions import accounts
+from rooms.actions import accounts, throttle
+from rooms.errors import Refusal
 from rooms.text import names
 
 from . import address, choosing, device, forms
@@ -82,15 +83,24 @@ class SignUp(Throttled, Entrance, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def buckets(self):
-        return [("sign-up", address.of(self.request))]
+        return [("sign-up form", address.of(self.request))]
 
     def form_valid(self, form):
-        given = form.cleaned_data
-        user = accounts.sign_up(given["username"], given["password1"], given["name"])
+        user = self._sign_up(form.cleaned_data)
         return enter(self.request, user, self.get_success_url())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(sign_up_open=accounts.sign_up_open(), **kwargs)
+
+    def _sign_up(self, given):
+        """Accounts are counted closely, mistakes loosely: a whole club may share one address."""
+        attempt = throttle.Attempt(("sign-up", address.of(self.request)))
+        attempt.count()
+        try:
+            return accounts.sign_up(given["username"], given["password1"], given["name"])
+        except Refusal:
+            attempt.forgive()
+            raise
 
 
 @private

@@ -17,10 +17,9 @@ class Throttled:
         self.attempt = throttle.Attempt(*self.buckets())
         try:
             self.attempt.count()
+            return super().post(request, *args, **kwargs)
         except RateLimited as refusal:
             return self._wait(refusal)
-        try:
-            return super().post(request, *args, **kwargs)
         except Refusal as refusal:
             return self._say(refusal)
 

@@ -79,6 +79,27 @@ def test_accounts_are_not_made_by_the_hundred(ada, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_mistakes_close_no_door_to_the_others_of_a_club(ada, monkeypatch):
+    monkeypatch.setitem(limits.ATTEMPTS, "sign-up", (2, 3600))
+
+    for name, more in (("two words", {}), ("ada", {}), ("ADA", {}), ("zoe", {"password": "short"})):
+        for _ in range(3):
+            assert sign_up(Client(), name, **more).status_code == 200
+
+    codes = [sign_up(Client(), f"zoe{count}").status_code for count in range(3)]
+    assert codes == [302, 302, 429]
+
+
+@pytest.mark.django_db
+def test_mistakes_have_a_bound_too(ada, monkeypatch):
+    monkeypatch.setitem(limits.ATTEMPTS, "sign-up form", (3, 3600))
+
+    codes = [sign_up(Client(), "two words").status_code for _ in range(4)]
+
+    assert codes == [200, 200, 200, 429]
+
+
+@pytest.mark.django_db
 def test_who_is_in_needs_no_second_account(client, ada):
     client.force_login(ada)
 
