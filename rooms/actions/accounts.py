@@ -22,6 +22,7 @@ from .oversight import on_record
 
 CODE_SYLLABLES = 8
 PASSWORD_SYLLABLES = 10
+MAKE = "make account"
 SET_ONE_TIME = "set one-time password"
 
 
@@ -66,18 +67,19 @@ def sign_up(username, password, name=""):
     if not sign_up_open():
         raise Forbidden("New accounts are not made here at the moment. Please ask an operator.")
     user = _new(username, password, name)
-    taken = BadField(
-        f"Somebody is called {user.username} already. Please choose another name.",
-        field="username",
-    )
-    if User.objects.filter(username_key=names.key(user.username)).exists():
-        raise taken
-    try:
-        with numbers.writing():
-            user.save()
-    except IntegrityError:
-        raise taken from None
+    _add(user)
     return user
+
+
+def make(operator, username, name, reason):
+    """An account for somebody, by an operator. Returns it and its one-time password."""
+    password, fields = _one_time()
+    user = _new(username, None, name)
+    with on_record(MAKE, operator, reason) as record:
+        _add(user)
+        _change(user, **fields)
+        record.user = user
+    return user, password
 
 
 def choose_password(user, password):
@@ -115,7 +117,7 @@ def use_one_time_password(user):
 
 def one_time_records(user):
     """Who set one-time passwords for this person and when, the newest first."""
-    records = AuditEntry.objects.filter(user=user, action=SET_ONE_TIME)
+    records = AuditEntry.objects.filter(user=user, action__in=[MAKE, SET_ONE_TIME])
     return records.select_related("actor").order_by("-at", "-pk")
 
 
@@ -199,3 +201,18 @@ def _new(username, password, name, **more):
     user = User(username=username, name=names.display(name), **more)
     user.set_password(password)
     return user
+
+
+def _add(user):
+    """Save a new account. Raises BadField when somebody has its name."""
+    taken = BadField(
+        f"Somebody is called {user.username} already. Please choose another name.",
+        field="username",
+    )
+    if User.objects.filter(username_key=names.key(user.username)).exists():
+        raise taken
+    try:
+        with numbers.writing():
+            user.save()
+    except IntegrityError:
+        raise taken from None

@@ -4,7 +4,7 @@ from django.db.models import Q
 from rooms.models import AuditEntry, User
 from rooms.text import names
 
-from . import figures, user_deeds
+from . import figures, making, user_deeds
 from .overseen import Overseen
 from .site import site
 
@@ -34,6 +34,10 @@ class UserAdmin(Overseen):
     ordering = ["username_key"]
     deeds = user_deeds.ALL
     page_template = "admin/rooms/user.html"
+    change_list_template = "admin/rooms/users.html"
+
+    def get_urls(self):
+        return [*super().get_urls(), self.at("new/", self.make, "new")]
 
     def get_queryset(self, request):
         return User.objects.annotate(present=figures.is_here("pk"))
@@ -41,6 +45,9 @@ class UserAdmin(Overseen):
     def get_search_results(self, request, users, term):
         found = Q(username_key__contains=names.key(term)) | Q(name__icontains=term)
         return users.filter(found), False
+
+    def make(self, request):
+        return making.make(self, request)
 
     def about(self, request, user):
         records = AuditEntry.objects.filter(user=user).select_related("actor", "room")

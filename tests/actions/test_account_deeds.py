@@ -158,6 +158,14 @@ def test_a_stranger_changes_nobody_s_account(operator, ada, eve, act):
 
 
 @pytest.mark.django_db
+def test_a_stranger_makes_no_account(operator, eve):
+    refusal_of(accounts.make, eve, "zoe", "", "Because I can.")
+
+    assert set(User.objects.all()) == {operator, eve}
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
 def test_nothing_is_done_to_an_account_without_a_reason(operator, ada):
     assert "say why" in refusal_of(accounts.deactivate, operator, ada, "  ")
 

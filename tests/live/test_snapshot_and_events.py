@@ -66,6 +66,7 @@ SILENT = {
     "accounts.sign_up_open": ASKS,
     "accounts.set_up": ENTERS,
     "accounts.sign_up": ENTERS,
+    "accounts.make": ENTERS,
     "accounts.reactivate": ENTERS,
     "accounts.one_time_records": ASKS,
     "accounts.use_one_time_password": "who uses it is not in yet",
