@@ -17,7 +17,8 @@ NAME = "chatgpt"
 INTERRUPTED = "The assistant was interrupted."
 STILL_WRITING = "The assistant is still answering you. Ask again when it has finished."
 NAME_TAKEN = (
-    f"The assistant can't speak here, as a person is called {NAME}. An operator can rename them."
+    f"The assistant can't speak here, as a person is called {NAME}. Whoever runs the chat can"
+    " rename that account."
 )
 State = Message.AnswerState
 

@@ -30,24 +30,24 @@ def visitor(headers):
 
 def standing(visitors):
     """{visitor: close code} of those who may not stay: signed out, or deactivated."""
-    active = set(
-        User.objects.filter(
-            pk__in={visitor.user.pk for visitor in visitors}, is_active=True
-        ).values_list("pk", "password")
-    )
-    keys = {visitor.session_key for visitor in visitors}
-    present = _present(keys)
-    known = {pk for pk, _ in active}
+    people = User.objects.filter(pk__in={visitor.user.pk for visitor in visitors}, is_active=True)
+    proofs = dict((user.pk, _proof(user)) for user in people.only("password", "sessions_ended"))
+    present = _present({visitor.session_key for visitor in visitors})
     verdicts = {}
     for visitor in visitors:
-        user = visitor.user
-        if user.pk not in known:
+        proof = proofs.get(visitor.user.pk)
+        if proof is None:
             verdicts[visitor] = DEACTIVATED
         elif visitor.session_key not in present:
             verdicts[visitor] = SIGN_IN
-        elif (user.pk, user.password) not in active and not _still_signed_in(visitor):
+        elif proof != _proof(visitor.user) and not _still_signed_in(visitor):
             verdicts[visitor] = SIGN_IN
     return verdicts
+
+
+def _proof(user):
+    """What a session of theirs rests on."""
+    return user.password, user.sessions_ended
 
 
 def _present(keys):

@@ -121,6 +121,17 @@ async def test_a_session_that_is_deleted_or_a_new_password_ends_the_socket(conne
 
 
 @crossing
+async def test_who_was_deactivated_and_came_back_unseen_has_to_sign_in(connect, ada, bob):
+    line = await connect(ada)
+    server = await process.start()
+    await database.write(lambda: User.objects.filter(pk=ada.pk).update(sessions_ended=1))
+
+    await server.access.check_sessions()
+
+    assert await line.closed() == 4401
+
+
+@crossing
 async def test_a_kick_in_the_middle_of_a_flood_leaks_nothing(connect, ada, bob, lobby):
     room = await database.write(groups.create, ada, "Chess")
     for _ in range(10):
