@@ -18,6 +18,7 @@ from . import inbox
 logger = logging.getLogger(__name__)
 
 TOO_MANY = 4409
+TOO_MANY_MS = 30_000
 NO_HELLO = 4408
 GOODBYE_SECONDS = 2
 
@@ -71,7 +72,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         access = self.process.access
         self.connection = Connection(visitor, self)
         if len(access.connections.get(visitor.user.pk, ())) >= limits.SOCKETS_PER_USER:
-            self.connection.close(TOO_MANY)
+            self.connection.close(TOO_MANY, after_ms=TOO_MANY_MS)
             return
         access.add(self.connection)
         loop = asyncio.get_running_loop()

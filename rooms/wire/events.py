@@ -218,7 +218,9 @@ class Error(Event, tag="error"):
 
 
 class Heartbeat(Event, tag="heartbeat"):
-    """The answer to your heartbeat: the newest number of each room that you follow."""
+    """The newest number of each room that you follow: the answer to your heartbeat, or a question
+    whether you are still there.
+    """
 
     heads: dict
     id: Maybe = UNSET
