@@ -105,6 +105,16 @@ test("after a restart all come back within the time that the server gave", () =>
   assert.equal(made.length, 2);
 });
 
+test("after a restart without a goodbye all come back within five seconds", () => {
+  connect();
+  last().opens();
+  last().ends(1012);
+  tick(4_900);
+  assert.equal(made.length, 1);
+  tick(100);
+  assert.equal(made.length, 2);
+});
+
 for (const code of [4401, 4403, 4426]) {
   test(`${code} is the end`, () => {
     connect();

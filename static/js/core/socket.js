@@ -6,6 +6,7 @@ const WAKING_MS = 4_000;
 const HEALTHY_MS = 5_000;
 const SHORTEST_MS = 500;
 const LONGEST_MS = 30_000;
+const RESTART_MS = 5_000;
 const RESTART = 1012;
 const TOO_MANY = 4409;
 const FINAL = new Set([4401, 4403, 4426]);
@@ -112,10 +113,11 @@ export class Socket {
   }
 
   #later(code) {
-    const { after_ms: pause = 0 } = this.#goodbye ?? {};
+    // A server that ends in a hurry says no goodbye.
+    const pause = this.#goodbye?.after_ms || (code === RESTART ? RESTART_MS : 0);
     const most = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.#tries++);
     // After a restart everybody comes back: spread over the time that the server gave.
-    const delay = code === RESTART && pause ? Math.random() * pause : pause + Math.random() * most;
+    const delay = code === RESTART ? Math.random() * pause : pause + Math.random() * most;
     this.#notBefore = Date.now() + pause;
     this.#timers.retry = setTimeout(() => this.open(), delay);
   }
