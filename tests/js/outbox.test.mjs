@@ -70,6 +70,25 @@ test("what is refused for good stays to be tried again or discarded", () => {
   assert.deepEqual(bodies(dueLines(state, NOON)), ["hello"]);
 });
 
+test("what is refused for good is kept as that, and goes again only when they ask", () => {
+  const state = opened();
+  say(state, "hello", "x1");
+  const stored = () => state.changed.splice(0).map((line) => line.state);
+  assert.deepEqual(stored(), ["waiting"]);
+  dueLines(state, NOON);
+  hear(state, { type: "error", client_id: "x1", code: "forbidden", text: "No.", final: true });
+  assert.deepEqual(stored(), ["failed"]);
+  assert.deepEqual(state.settled, []);
+
+  const reloaded = opened();
+  adopt(reloaded, { ...state.lines.get("x1") });
+  assert.deepEqual(dueLines(reloaded, NOON), []);
+  assert.deepEqual(linesIn(reloaded, reloaded.rooms.get(1)).map(({ reason }) => reason), ["No."]);
+  retry(reloaded, "x1");
+  assert.deepEqual(reloaded.changed.map((line) => line.state), ["waiting"]);
+  assert.deepEqual(bodies(dueLines(reloaded, NOON)), ["hello"]);
+});
+
 test("a command has no bubble, and its mistake gives the words back", () => {
   const state = opened();
   say(state, "/hlep", "x1");

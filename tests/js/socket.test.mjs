@@ -50,6 +50,7 @@ const tick = (milliseconds) => mock.timers.tick(milliseconds);
 
 beforeEach(() => {
   made.length = seen.length = 0;
+  mock.restoreAll();
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
   mock.method(Math, "random", () => 0.999);
@@ -144,6 +145,35 @@ test("a connection that only looks alive is given up", () => {
   assert.deepEqual(last().said.at(-1), { type: "heartbeat" });
   tick(15_000);
   assert.deepEqual(seen.at(-1), ["lost", 1006]);
+});
+
+const beats = () => last().said.filter(({ type }) => type === "heartbeat").length;
+const passes = (milliseconds) => mock.timers.setTime(Date.now() + milliseconds);
+
+test("a page whose timers are held back speaks when it hears something", () => {
+  connect();
+  last().opens();
+  mock.method(globalThis, "setTimeout", () => null);
+  mock.method(globalThis, "setInterval", () => null);
+  for (let count = 1; count <= 10; count += 1) {
+    passes(30_000);
+    last().hears({ type: "heartbeat", heads: {} });
+    assert.equal(beats(), count);
+    // The answer to it is no reason to speak again.
+    last().hears({ type: "heartbeat", heads: {} });
+    assert.equal(beats(), count);
+  }
+  assert.equal(seen.some(([what]) => what === "lost"), false);
+});
+
+test("much that is heard puts no heartbeat off", () => {
+  connect();
+  last().opens();
+  for (let count = 0; count < 100; count += 1) {
+    tick(1_000);
+    last().hears({ type: "typing" });
+  }
+  assert.equal(beats(), 4);
 });
 
 test("nothing is said before the welcome", () => {
