@@ -57,6 +57,7 @@ let foundAt = 0;
 function hear(event) {
   apply(state, event);
   if (event.type === "welcome") met.clear();
+  keepLines();
   soon();
 }
 
@@ -86,8 +87,9 @@ function turn() {
   if (state.rooms.has(state.opened)) go(state.opened, !state.courting);
   const room = shown(state);
   wantAll(room);
+  keepLines();
   say();
-  keep();
+  memory.keepSeen(seenInAll(state));
   show(room);
   attend(room);
 }
@@ -117,8 +119,8 @@ function say() {
   if (next < Infinity) timer = setTimeout(soon, next);
 }
 
-function keep() {
-  memory.keepSeen(seenInAll(state));
+function keepLines() {
+  for (const line of state.changed.splice(0)) lines.keep(line);
   for (const id of state.settled.splice(0)) lines.drop(id);
 }
 
@@ -191,7 +193,8 @@ function saySomething({ body, ...more }) {
     state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
     return soon();
   }
-  lines.keep(sayIn(state, room, body, newId(), more));
+  sayIn(state, room, body, newId(), more);
+  keepLines();
   timeline.toEnd();
   say();
   return soon();

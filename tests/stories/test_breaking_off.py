@@ -1,9 +1,16 @@
 """The server goes and comes back; what people wrote meanwhile is neither lost nor doubled."""
 
 import signal
+import uuid
 
 import pytest
 from playwright.sync_api import expect
+
+CHANGED = """
+from rooms.actions import groups
+from rooms.models import Room, User
+groups.{deed}(User.objects.get(username="ada"), Room.objects.get(name={name!r}))
+"""
 
 
 @pytest.fixture
@@ -70,6 +77,34 @@ def test_what_a_closed_tab_left_is_sent_by_another_one(come, broken_off):
     bob.sees("and this")
     third.sees("and this")
     assert bob.said()[-2:] == ["left behind", "and this"]
+
+
+def test_what_was_refused_is_kept_and_never_sent_unasked(come, served, broken_off):
+    ada, name = come("ada"), f"Group {uuid.uuid4().hex[:6]}"
+    ada.says(f"/group create {name}")
+    ada.is_in(name)
+
+    come_back = broken_off()
+    ada.says("too late")
+    expect(ada.page.locator(".message--pending")).to_have_count(1)
+    served.manage("shell", "--no-imports", "-c", CHANGED.format(deed="close", name=name))
+    come_back()
+    refused = ada.page.locator(".message--failed")
+    expect(refused).to_contain_text("too late")
+
+    served.manage("shell", "--no-imports", "-c", CHANGED.format(deed="reopen", name=name))
+    ada.page.reload()
+    ada.says("and on")
+    ada.sees("and on")
+    expect(refused).to_contain_text("too late")
+    assert "too late" not in come("ada", beside=ada).said()
+    refused.get_by_role("button", name="Try again").click()
+    expect(refused).to_have_count(0)
+    ada.waits_for_all()
+    ada.page.reload()
+    ada.is_in(name)
+    ada.sees("and on")
+    assert ada.said() == ["and on", "too late"]
 
 
 def test_signing_out_with_unsent_lines_asks(come, broken_off):

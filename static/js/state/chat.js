@@ -30,6 +30,8 @@ export function begin(page, seen = null) {
     connected: false,
     lines: new Map(),
     asks: new Map(),
+    // Lines that the browser is to keep as they are now, and those that it may forget.
+    changed: [],
     settled: [],
     opened: null,
     wish: null,

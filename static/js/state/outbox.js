@@ -63,6 +63,7 @@ export function queue(state, room, body, clientId, more = {}, now = Date.now()) 
     ...more,
   };
   state.lines.set(clientId, line);
+  state.changed.push(line);
   state.fault = null;
   const place = state.rooms.get(room);
   if (place && !place.news) place.divider = null;
@@ -121,8 +122,9 @@ export function unsent(state) {
 
 export function retry(state, id) {
   const line = state.lines.get(id);
-  if (line?.state === "failed") Object.assign(line, { state: "waiting", reason: "" });
-  return line;
+  if (line?.state !== "failed") return;
+  Object.assign(line, { state: "waiting", reason: "" });
+  state.changed.push(line);
 }
 
 export function discard(state, id) {
@@ -176,6 +178,7 @@ function wait(line, milliseconds, now) {
 
 function fail(state, line, reason) {
   Object.assign(line, { state: "failed", reason });
+  state.changed.push(line);
   if (!state.rooms.has(line.room)) {
     // Nothing shows that room any more.
     finish(state, line.client_id);
