@@ -10,7 +10,7 @@ import { speaks, wanted } from "./state/completion.js";
 import { want, wantOlder } from "./state/history.js";
 import { trim } from "./state/messages.js";
 import { dismiss } from "./state/notices.js";
-import { adopt, discard, dueLines, nextLine, retry, sayIn, unsent } from "./state/outbox.js";
+import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
 import { wantPeople, wantRoster, writersIn } from "./state/people.js";
 import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
 import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
@@ -224,6 +224,7 @@ const asked = {
   typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
   completing: (before) => find(wanted(state, before)),
   "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
+  "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
   "fault-read": () => (state.fault = null),
   "more-people": () => wantPeople(state, shown(state)),
 };

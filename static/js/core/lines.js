@@ -26,6 +26,13 @@ class Lines {
     return this.#ask("readwrite", (store) => store.delete(clientId));
   }
 
+  // How many of this person's lines wait for an answer, whichever page sends them; null when
+  // nobody knows.
+  async waiting() {
+    const lines = await this.#ask("readonly", (store) => store.getAll());
+    return lines?.filter(({ user, state }) => user === this.#user && state !== "failed").length ?? null;
+  }
+
   // Take over the lines of pages that are closed, oldest first. `openPages` are all that are not.
   async inherit(openPages) {
     const lines = (await this.#ask("readonly", (store) => store.getAll())) ?? [];

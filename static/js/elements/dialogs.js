@@ -1,6 +1,5 @@
 // The small windows: a new group, the open groups, whom to whisper to, and signing out.
 import { counted } from "../core/text.js";
-import { unansweredLines } from "../state/outbox.js";
 import { acquaintances, isHere } from "../state/people.js";
 
 const UNCONNECTED = "You are not connected. It is done as soon as you are.";
@@ -36,6 +35,14 @@ export class Dialogs {
     for (const dialog of Object.values(this.#of)) if (dialog.open) dialog.close();
   }
 
+  // Sign out, but ask before lines are left behind.
+  signOut(left) {
+    const { unsent } = this.#of;
+    if (!left) return document.getElementById("sign-out").submit();
+    unsent.querySelector("[data-count]").textContent = counted(left, "line was", "lines were");
+    return unsent.showModal();
+  }
+
   #open(name) {
     this.closeAll();
     const dialog = this.#of[name];
@@ -60,11 +67,9 @@ export class Dialogs {
       this.#tell(whisper, "court", person);
     });
     document.getElementById("sign-out").addEventListener("submit", (event) => {
-      const left = unansweredLines(this.#state).length;
-      if (!left || event.submitter?.dataset.anyway !== undefined) return;
+      if (event.submitter?.dataset.anyway !== undefined) return;
       event.preventDefault();
-      unsent.querySelector("[data-count]").textContent = counted(left, "line was", "lines were");
-      unsent.showModal();
+      this.#tell(unsent, "sign-out");
     });
   }
 
