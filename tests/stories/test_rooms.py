@@ -45,6 +45,16 @@ def test_a_group_is_made_and_joined_by_typing(come):
     bob.is_in("Lobby")
 
 
+def test_a_closed_group_invites_nobody(come):
+    ada = come("ada")
+    ada.says("/group create Done with")
+    ada.is_in("Done with")
+    expect(ada.page.locator(".start__words")).to_contain_text("Anyone in this chat can find it")
+    ada.says("/group close")
+    expect(ada.page.locator(".composer__closed")).to_be_visible()
+    expect(ada.page.locator(".start__words")).to_have_text("This is where Done with begins.")
+
+
 def test_a_name_that_is_taken_is_told_in_the_window(come):
     ada, bob = come("ada"), come("bob")
     ada.says("/group create Taken")

@@ -173,6 +173,7 @@ function beginning(room) {
 function invitation(room) {
   if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
   if (room.kind === "whisper") return "Only the two of you see what is said here.";
+  if (room.closed) return `This is where ${room.name} begins.`;
   return `This is where ${room.name} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
 }
 
