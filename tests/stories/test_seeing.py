@@ -79,5 +79,6 @@ def test_a_long_name_stays_in_its_column(come):
     ada = come("ada")
     ada.says("/group create " + "W" * 60)
     ada.is_in("W" * 60)
-    rooms = ada.page.locator(".sidebar__rooms")
-    assert rooms.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    for column in (".sidebar__rooms", ".timeline__scroll"):
+        box = ada.page.locator(column)
+        assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth"), column
