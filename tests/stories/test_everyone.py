@@ -9,6 +9,8 @@ from .visitor import Visitor
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WIDER_THAN_SCREEN = "() => document.documentElement.scrollWidth > innerWidth"
 
+WIDE_CODE = "```\nabcdefghij" + " abcdefghij" * 40 + "\n```"
+
 TO_THE_TOP = "() => { document.body.tabIndex = -1; document.body.focus(); }"
 
 
@@ -35,6 +37,14 @@ def test_nothing_is_out_of_reach(come, scheme):
         ada.page.keyboard.press("Escape")
     ada.field.fill("")
     ada.types("/gr")
+    assert findings(ada) == []
+    ada.page.get_by_role("button", name="Your account").click()
+    assert findings(ada) == []
+    ada.page.keyboard.press("Escape")
+    expect(ada.page.get_by_role("button", name="Your account")).to_be_focused()
+    ada.field.fill(WIDE_CODE)
+    ada.field.press("Enter")
+    ada.waits_for_all()
     assert findings(ada) == []
 
 
