@@ -1,5 +1,8 @@
 """The page for all: on a phone, by keyboard, read aloud, in the dark."""
 
+import json
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -46,6 +49,39 @@ def test_nothing_is_out_of_reach(come, scheme):
     ada.field.press("Enter")
     ada.waits_for_all()
     assert findings(ada) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_did_not_arrive_can_be_read_too(come, scheme):
+    ada = come("ada", color_scheme=scheme)
+    ada.page.route_web_socket(re.compile("/ws/"), refusing)
+    ada.page.reload()
+    ada.says("No")
+    expect(ada.page.locator(".message--failed")).to_have_count(1)
+    ada.says("Wait")
+    expect(ada.page.locator(".message--pending")).to_have_count(1)
+    expect(ada.page.locator("chat-banner")).to_be_visible()
+    # Until it looks as if it was waiting.
+    ada.page.wait_for_timeout(1_000)
+    assert findings(ada) == []
+
+
+def refusing(line):
+    """A server that has refused one line for good, and is gone then."""
+    server = line.connect_to_server()
+
+    def said(text):
+        frame = json.loads(text)
+        if frame["type"] != "message.post":
+            return server.send(text)
+        if frame["body"] == "No":
+            refusal = {"code": "forbidden", "text": "That was refused.", "final": True}
+            line.send(json.dumps({"type": "error", "client_id": frame["client_id"], **refusal}))
+        else:
+            line.close()
+        return None
+
+    line.on_message(said)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
