@@ -17,6 +17,27 @@ def test_enter_sends_and_shift_enter_breaks_the_line(come):
     assert ada.said()[-1].split() == ["one", "two"]
 
 
+def test_who_types_anywhere_writes(come):
+    ada = come("ada")
+    ada.page.locator(".timeline__scroll").focus()
+    ada.page.keyboard.type("So, then")
+    expect(ada.field).to_have_value("So, then")
+    expect(ada.field).to_be_focused()
+
+    ada.page.locator("nav [data-dialog=whisper]").focus()
+    ada.page.keyboard.press("Control+b")
+    expect(ada.field).not_to_be_focused()
+    ada.page.keyboard.press("Space")
+    ada.page.keyboard.type("bob")
+    expect(ada.page.locator("#whisper-filter")).to_have_value("bob")
+    ada.page.keyboard.press("Tab")
+    ada.page.keyboard.type("x")
+    expect(ada.page.locator("#whisper-filter")).to_have_value("bob")
+    ada.page.keyboard.press("Escape")
+    assert ada.field.input_value() == "So, then"
+    ada.field.fill("")
+
+
 def test_the_enter_that_ends_a_composed_character_sends_nothing(come):
     ada = come("ada")
     ada.types("にほ")

@@ -25,6 +25,7 @@ class ChatComposer extends HTMLElement {
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("click", () => this.#offer());
     this.#field.addEventListener("blur", () => this.#completion.close());
+    document.addEventListener("keydown", (event) => this.#keyElsewhere(event));
     this.#fault.addEventListener("click", ({ target }) => {
       if ("dismiss" in target.dataset) this.#tell("fault-read");
     });
@@ -124,6 +125,14 @@ class ChatComposer extends HTMLElement {
     } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") {
       requestAnimationFrame(() => this.#offer());
     }
+  }
+
+  // Who types where nothing takes it means to write. A space presses and scrolls.
+  #keyElsewhere(event) {
+    const { key, target } = event;
+    const isText = key.length === 1 && key !== " " && !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!isText || target.closest("input, textarea, dialog, [popover]")) return;
+    this.focusField();
   }
 
   #offer() {
