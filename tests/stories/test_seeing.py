@@ -82,3 +82,13 @@ def test_a_long_name_stays_in_its_column(come):
     for column in (".sidebar__rooms", ".timeline__scroll"):
         box = ada.page.locator(column)
         assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth"), column
+
+
+def test_a_name_from_right_to_left_begins_at_its_mark(come):
+    ada = come("ada")
+    ada.says("/group create مجموعة القراءة")
+    ada.is_in("مجموعة القراءة")
+    name = ada.room("مجموعة القراءة").locator(".rooms__name").bounding_box()
+    mark = ada.room("مجموعة القراءة").locator(".rooms__mark").bounding_box()
+    assert name["x"] - mark["x"] - mark["width"] < 20
+    assert name["width"] < 150
