@@ -58,6 +58,7 @@ def test_who_reads_above_is_not_torn_away(come, talk):
     ada.sees("line 159")
     ada.page.evaluate(SCROLL, -900)
     ada.page.wait_for_timeout(500)
+    expect(ada.page.locator(".day").first).to_be_in_viewport()
     place = ada.page.evaluate("() => document.querySelector('.timeline__scroll').scrollTop")
 
     bob.says("Look here")
