@@ -6,10 +6,17 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from .visitor import Visitor
+
 CHANGED = """
 from rooms.actions import groups
 from rooms.models import Room, User
 groups.{deed}(User.objects.get(username="ada"), Room.objects.get(name={name!r}))
+"""
+
+PASSWORD = """
+from rooms.models import User
+User.objects.create_user("gil", "correct horse")
 """
 
 
@@ -138,3 +145,29 @@ def test_who_signs_out_elsewhere_is_told_and_led_to_sign_in(come):
     expect(ada.page.get_by_role("heading")).to_have_text("Sign in")
     ada.troubles.clear()
     second.troubles.clear()
+
+
+def test_a_new_password_leaves_the_other_tabs_of_this_browser_in(browser, served):
+    served.manage("shell", "--no-imports", "-c", PASSWORD)
+    here, elsewhere = (browser.new_context(base_url=served.address) for _ in range(2))
+    gil, second, other = (Visitor(one.new_page(), "gil") for one in (here, here, elsewhere))
+    for visitor in (gil, other):
+        visitor.page.goto("/")
+        visitor.page.fill("[name=username]", "gil")
+        visitor.page.fill("[name=password]", "correct horse")
+        visitor.page.keyboard.press("Enter")
+        visitor.is_in("Lobby")
+
+    second.page.goto("/accounts/password/")
+    second.page.fill("[name=old_password]", "correct horse")
+    for name in ("new_password1", "new_password2"):
+        second.page.fill(f"[name={name}]", "battery staple")
+    second.page.get_by_role("button", name="Change it").click()
+    expect(second.page.get_by_text("Your password is changed")).to_be_visible()
+
+    expect(other.page.locator("chat-banner")).to_contain_text("signed out")
+    gil.says("I am still here")
+    gil.waits_for_all()
+    expect(gil.page.locator("chat-banner")).to_be_hidden()
+    here.close()
+    elsewhere.close()

@@ -9,7 +9,8 @@ const LONGEST_MS = 30_000;
 const RESTART_MS = 5_000;
 const RESTART = 1012;
 const TOO_MANY = 4409;
-const FINAL = new Set([4401, 4403, 4426]);
+const SIGNED_OUT = 4401;
+const FINAL = new Set([SIGNED_OUT, 4403, 4426]);
 
 export class Socket {
   #socket = null;
@@ -112,12 +113,16 @@ export class Socket {
 
   #closed(socket, code) {
     if (socket !== this.#socket) return;
+    const wasWelcome = this.#isWelcome;
     this.#socket = null;
     this.#isWelcome = false;
     for (const name of ["answer", "health", "heartbeat"]) clearTimeout(this.#timers[name]);
     this.#timers.answer = null;
     this.lost(code);
-    if (FINAL.has(code)) {
+    if (code === SIGNED_OUT && wasWelcome) {
+      // Another tab may have changed the password, and brought this browser a new session.
+      this.#timers.retry = setTimeout(() => this.open(), SHORTEST_MS);
+    } else if (FINAL.has(code)) {
       this.#isOver = true;
       this.over(code);
     } else if (code === TOO_MANY) {
