@@ -2,14 +2,18 @@
 
 import asyncio
 
-READ_AHEAD_BYTES = 1024 * 1024
+from rooms import limits
+
+TOO_LARGE = f"The chat takes forms of up to {limits.FORM_BYTES // 1024} KiB, and this is more."
+TOO_SLOW = "The rest of this form did not come in time. Please send it again."
 
 
 class Gate:
     """Lets `places` requests at a time into an ASGI application; the others wait.
 
-    A request goes in when its body is there, and its place is free again before its answer is
-    sent (both up to READ_AHEAD_BYTES): slow clients keep nobody out.
+    A request goes in when all of it is there, and its place is free again before its answer is
+    sent: slow clients keep nobody out. Forms that are on their way are not counted, for one is
+    no larger than what the server itself keeps of any open connection.
     """
 
     def __init__(self, application, places):
@@ -17,48 +21,56 @@ class Gate:
         self._places = asyncio.Semaphore(places)
 
     async def __call__(self, scope, receive, send):
-        body = await _read_ahead(receive)
-        answer = Answer(send)
+        try:
+            async with asyncio.timeout(limits.FORM_SECONDS):
+                body = await _whole(scope, receive)
+        except TooLarge:
+            return await _refuse(send, 413, TOO_LARGE)
+        except TimeoutError:
+            return await _refuse(send, 408, TOO_SLOW)
+        if body is None:
+            return None
+        answer = []
+
+        async def keep(message):
+            answer.append(message)
+
         async with self._places:
-            await self._application(scope, _after(body, receive), answer.send)
-        await answer.leave()
+            await self._application(scope, _after(body, receive), keep)
+        for message in answer:
+            await send(message)
 
 
-class Answer:
-    """Keeps what is said until it may leave; from READ_AHEAD_BYTES on it leaves at once."""
-
-    def __init__(self, send):
-        self._send = send
-        self._kept = []
-        self._size = 0
-
-    async def send(self, message):
-        self._kept.append(message)
-        self._size += len(message.get("body", b""))
-        if self._size > READ_AHEAD_BYTES:
-            await self.leave()
-
-    async def leave(self):
-        kept, self._kept = self._kept, []
-        for message in kept:
-            await self._send(message)
+class TooLarge(Exception):
+    """More comes than any form of ours needs."""
 
 
-async def _read_ahead(receive):
-    messages = [await receive()]
-    size = len(messages[0].get("body", b""))
-    while messages[-1].get("more_body") and size <= READ_AHEAD_BYTES:
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-    return messages
+async def _whole(scope, receive):
+    """The body of a request; None when the client leaves before its end."""
+    if int(dict(scope["headers"]).get(b"content-length", 0)) > limits.FORM_BYTES:
+        raise TooLarge
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > limits.FORM_BYTES:
+            raise TooLarge
+        more = message.get("more_body")
+    return bytes(body)
 
 
-def _after(messages, receive):
-    waiting = iter(messages)
+async def _refuse(send, status, words):
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [kind]})
+    await send({"type": "http.response.body", "body": words.encode()})
+
+
+def _after(body, receive):
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def next_message():
-        for message in waiting:
-            return message
-        return await receive()
+        return waiting.pop() if waiting else await receive()
 
     return next_message

@@ -1,14 +1,19 @@
 import asyncio
 
-from chatsite.gate import READ_AHEAD_BYTES, Gate
+import pytest
+
+from chatsite.gate import Gate
+from rooms import limits
 
 HEAD = {"type": "http.response.start", "status": 200, "headers": []}
+GONE = {"type": "http.disconnect"}
+FORM = {"type": "http", "headers": []}
 
 
-def said(*bodies):
+def said(*bodies, then=None):
     """What a client sends, as an ASGI server tells it; after that it stays silent."""
     waiting = [
-        {"type": "http.request", "body": body, "more_body": index + 1 < len(bodies)}
+        {"type": "http.request", "body": body, "more_body": then or index + 1 < len(bodies)}
         for index, body in enumerate(bodies)
     ]
 
@@ -41,8 +46,19 @@ class Pages:
         self.inside -= 1
 
 
-async def taken(message):
-    """A client that takes what it is given."""
+class Taken(list):
+    """A client that takes what it is given, and keeps it."""
+
+    async def __call__(self, message):
+        self.append(message)
+
+    @property
+    def status(self):
+        return self[0]["status"]
+
+    @property
+    def words(self):
+        return self[1]["body"].decode()
 
 
 async def never(message):
@@ -53,7 +69,7 @@ async def never(message):
 async def test_only_so_many_are_in_at_a_time_and_all_get_their_turn():
     pages = Pages()
     gate = Gate(pages, 2)
-    visits = [asyncio.create_task(gate({}, said(b""), taken)) for _ in range(10)]
+    visits = [asyncio.create_task(gate(FORM, said(b""), Taken())) for _ in range(10)]
     await asyncio.sleep(0.01)
     assert pages.inside == 2
 
@@ -66,31 +82,68 @@ async def test_who_never_finishes_asking_keeps_nobody_out():
     pages = Pages()
     pages.go.set()
     gate = Gate(pages, 1)
-    slow = asyncio.create_task(gate({}, said(), taken))
-    await gate({}, said(b"a", b"b"), taken)
-    assert pages.got == [b"a", b"b"]
+    large = b"x" * (limits.FORM_BYTES - 1)
+    slow = asyncio.create_task(gate(FORM, said(large, then="more"), Taken()))
+    await asyncio.sleep(0.01)
+    await gate(FORM, said(b"a", b"b"), Taken())
+    assert pages.got == [b"ab"]
     slow.cancel()
 
 
-async def test_who_never_takes_the_answer_keeps_nobody_out():
-    pages = Pages()
+@pytest.mark.parametrize("size", [10, limits.FORM_BYTES])
+async def test_who_never_finishes_asking_is_told_that_it_took_too_long(monkeypatch, size):
+    monkeypatch.setattr(limits, "FORM_SECONDS", 0.05)
+    pages, answer = Pages(), Taken()
+    await Gate(pages, 1)(FORM, said(b"x" * size, then="more"), answer)
+    assert answer.status == 408
+    assert "send it again" in answer.words
+    assert pages.most == 0
+
+
+async def test_who_takes_the_answer_slowly_keeps_nobody_out():
+    pages = Pages(b"x" * 3 * 1024 * 1024)
     pages.go.set()
     gate = Gate(pages, 1)
-    slow = asyncio.create_task(gate({}, said(b""), never))
+    slow = asyncio.create_task(gate(FORM, said(b""), never))
     await asyncio.sleep(0.01)
-    await gate({}, said(b""), taken)
+    await gate(FORM, said(b""), Taken())
     assert not slow.done()
     slow.cancel()
 
 
-async def test_what_is_large_passes_through_whole():
-    large = b"x" * (READ_AHEAD_BYTES + 1)
-    pages, answered = Pages(large), []
+async def test_a_form_of_the_largest_size_and_a_large_answer_pass_whole():
+    form, page = b"x" * (limits.FORM_BYTES - 3), b"y" * 3 * 1024 * 1024
+    pages, answer = Pages(page), Taken()
     pages.go.set()
 
-    async def send(message):
-        answered.append(message)
+    await Gate(pages, 1)(FORM, said(form, b"end"), answer)
+    assert pages.got == [form + b"end"]
+    assert answer == [HEAD, {"type": "http.response.body", "body": page}]
 
-    await Gate(pages, 1)({}, said(large, b"end"), send)
-    assert pages.got == [large, b"end"]
-    assert answered == [HEAD, {"type": "http.response.body", "body": large}]
+
+async def test_who_announces_too_much_is_refused_before_it_is_sent():
+    pages, answer = Pages(), Taken()
+    size = str(limits.FORM_BYTES + 1).encode()
+    await Gate(pages, 1)(FORM | {"headers": [(b"content-length", size)]}, said(), answer)
+    assert answer.status == 413
+    assert answer.words == "The chat takes forms of up to 64 KiB, and this is more."
+    assert pages.most == 0
+
+
+async def test_who_sends_too_much_unannounced_is_refused_as_soon_as_it_is():
+    pages, answer = Pages(), Taken()
+    half = b"x" * (limits.FORM_BYTES // 2 + 1)
+    await Gate(pages, 1)(FORM, said(half, half, then="more"), answer)
+    assert answer.status == 413
+    assert pages.most == 0
+
+
+async def test_who_leaves_in_the_middle_of_asking_never_comes_in():
+    pages, answer = Pages(), Taken()
+    told = [{"type": "http.request", "body": b"a", "more_body": True}, GONE]
+
+    async def receive():
+        return told.pop(0)
+
+    await Gate(pages, 1)(FORM, receive, answer)
+    assert (pages.most, answer) == (0, [])

@@ -2,12 +2,15 @@ import asyncio
 import json
 import re
 import signal
+import socket
 import time
 import uuid
 from urllib.request import urlopen
 
 import pytest
 from websockets.exceptions import ConnectionClosed
+
+from rooms import limits
 
 SAY = """
 from rooms.actions import messages
@@ -60,6 +63,21 @@ def test_styles_have_names_of_their_own_and_may_be_kept_for_ever(serving):
     assert re.search(r"\.[0-9a-f]{12}\.css$", style)
     with urlopen(serving.address + style) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_uploads_that_never_end_keep_nobody_out(serving):
+    host, _, port = serving.address.removeprefix("http://").rpartition(":")
+    head = f"POST /accounts/sign-in/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2000000\r\n\r\n"
+    uploads = [socket.create_connection((host, port)) for _ in range(limits.PAGES_AT_ONCE)]
+    for upload in uploads:
+        upload.settimeout(10)
+        upload.sendall(head.encode() + b"x" * 1_150_000)
+
+    with urlopen(f"{serving.address}/admin/login/", timeout=10) as page:
+        assert page.status == 200
+    for upload in uploads:
+        assert upload.recv(1000).startswith(b"HTTP/1.1 413")
+        upload.close()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
