@@ -14,6 +14,7 @@ STALLED_MS = 20_000
 SEND_BUFFER_BYTES = 64 * 1024
 PING_SECONDS = 20
 GONE_SECONDS = 9.5
+PORTS = range(65_536)
 
 
 class ChatServer(uvicorn.Server):
@@ -67,6 +68,8 @@ def listen(host, port):
     Without that, and with the kernel's buffers as large as they get, who stops reading is
     never gone: uvicorn's pings wait behind what is unread.
     """
+    if port not in PORTS:
+        raise _no_listening(host, port, "there are ports from 1 to 65535 only")
     try:
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -78,10 +81,14 @@ def listen(host, port):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
         listener.bind(address)
     except OSError as fault:
-        raise CommandError(
-            f"Nothing can listen at HOST {host}, PORT {port}: {fault.strerror.lower()}."
-        ) from None
+        raise _no_listening(host, port, fault.strerror.lower()) from None
+    except UnicodeError:
+        raise _no_listening(host, port, "this can't be the name of a machine") from None
     return listener
+
+
+def _no_listening(host, port, why):
+    return CommandError(f"Nothing can listen at HOST {host}, PORT {port}: {why}.")
 
 
 def _be_gone_in(seconds):

@@ -45,7 +45,12 @@ def test_it_can_listen_by_name_and_by_either_kind_of_number():
         server.listen(host, 0).close()
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "a..b", "a" * 70])
 def test_an_address_that_is_not_here_is_said_in_a_sentence(host):
     with pytest.raises(CommandError, match=f"HOST {host}, PORT 8000: .*\\.$"):
         server.listen(host, 8000)
+
+
+def test_a_port_that_no_address_has_is_said_in_a_sentence():
+    with pytest.raises(CommandError, match=r"HOST 127.0.0.1, PORT 70000: .*\.$"):
+        server.listen("127.0.0.1", 70_000)
