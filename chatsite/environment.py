@@ -7,6 +7,7 @@ names the variable, and the start ends there.
 import ipaddress
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +16,7 @@ from environ import Env
 ON = {"on", "true", "yes", "1"}
 OFF = {"off", "false", "no", "0"}
 DATABASES = {"sqlite", "postgres", "postgresql"}
+KEY_CHARS = 32
 
 
 def wrong(name, wanted):
@@ -45,10 +47,22 @@ def switch(name, default):
     return said in ON
 
 
+def key(name):
+    """A secret that nobody finds by trying, or nothing."""
+    said = text(name)
+    if said and len(said) < KEY_CHARS:
+        # It may be a part of the real one, so it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} must have {KEY_CHARS} characters or more, as whoever guesses it can sign in"
+            " as anybody."
+        )
+    return said
+
+
 def port(name, default):
     said = text(name, str(default))
     if not (said.isascii() and said.isdigit() and int(said) < 65_536):
-        raise wrong(name, "it must be a number from 1 to 65535.")
+        raise wrong(name, "it must be a number from 1 to 65535, or 0 for any that is free.")
     return int(said)
 
 
@@ -62,7 +76,19 @@ def folder(name, default):
         raise ImproperlyConfigured(
             f"{name} is {str(path)!r}, but the chat can't make a folder there: {why}."
         ) from None
+    _must_be_writable(name, path)
     return path
+
+
+def _must_be_writable(name, folder):
+    try:
+        # Asked for permission, Linux promises root what /proc and /sys then refuse.
+        TemporaryFile(dir=folder).close()
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"{name} leads to the folder {str(folder)!r}, but the chat can't write there:"
+            f" {fault.strerror.lower()}."
+        ) from None
 
 
 def url(name, *schemes):
@@ -72,7 +98,8 @@ def url(name, *schemes):
         return ""
     try:
         parts = urlsplit(said)
-        usable = parts.scheme in schemes and (parts.port or parts.hostname or parts.path)
+        place = parts.path if parts.scheme == "unix" else parts.hostname
+        usable = place and parts.scheme in schemes and parts.port != 0
     except ValueError:
         usable = False
     if not usable:
@@ -96,26 +123,30 @@ def database(name, default):
             f"{name} is not an address that the chat can use: it looks like"
             " postgres://user:password@host:5432/name or sqlite:////folder/chat.sqlite3."
         )
+    if found["ENGINE"].endswith("sqlite3"):
+        _must_be_writable(name, Path(found["NAME"]).absolute().parent)
     return found
 
 
 def networks(name, default=()):
-    """IP addresses and networks."""
-    said = words(name) or list(default)
+    """IP addresses and networks; of an address with a size behind it, its network."""
     try:
-        for each in said:
-            ipaddress.ip_network(each, strict=False)
+        return [_network(each) for each in words(name) or default]
     except ValueError:
         raise wrong(
             name, "it must list IP addresses or networks, such as 127.0.0.1, 10.0.0.0/8."
         ) from None
-    return said
+
+
+def _network(typed):
+    network = ipaddress.ip_network(typed, strict=False)
+    return str(network) if "/" in typed else typed
 
 
 def is_loopback(host):
     """Whether only programs on this machine can reach what listens there."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
 

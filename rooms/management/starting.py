@@ -17,7 +17,14 @@ ADVISORY_LOCK = 0x63686174
 
 def take_the_folder():
     """Refuse to be a second server where there may be one only."""
-    if not datadir.take():
+    try:
+        is_ours = datadir.take()
+    except OSError as fault:
+        raise CommandError(
+            f"The file {fault.filename} can't be opened: {fault.strerror.lower()}. The chat needs"
+            " it, and the folder that it lies in; please look at DATA_DIR and DATABASE_URL."
+        ) from None
+    if not is_ours:
         raise CommandError(
             f"Another server already runs on {settings.DATA_DIR}, and two would be two separate"
             " chats. Stop it first, or give this one a DATA_DIR of its own. Several servers for"

@@ -18,16 +18,23 @@ def said(monkeypatch):
         ("65536", lambda: environment.port("WORD", 80)),
         ("-1", lambda: environment.port("WORD", 80)),
         ("٨٠", lambda: environment.port("WORD", 80)),
+        ("too short to be secret", lambda: environment.key("WORD")),
         ("localhost:6379", lambda: environment.url("WORD", "redis")),
         ("http://[", lambda: environment.url("WORD", "http")),
+        ("http:///v1", lambda: environment.url("WORD", "http")),
+        ("unix:", lambda: environment.url("WORD", "unix")),
         ("mysql://host/chat", lambda: environment.database("WORD", "file")),
         ("postgres://host:port/chat", lambda: environment.database("WORD", "file")),
         ("postgres://host", lambda: environment.database("WORD", "file")),
         ("sqlite://", lambda: environment.database("WORD", "file")),
+        ("sqlite:////no/such/folder/x", lambda: environment.database("WORD", "file")),
+        ("sqlite:////proc/x", lambda: environment.database("WORD", "file")),
         ("10.0.0.0/99", lambda: environment.networks("WORD")),
         ("127.0.0.1, *", lambda: environment.networks("WORD")),
         ("/dev/null/chat", lambda: environment.folder("WORD", "var")),
         ("/dev/null", lambda: environment.folder("WORD", "var")),
+        ("/proc", lambda: environment.folder("WORD", "var")),
+        ("/sys", lambda: environment.folder("WORD", "var")),
     ],
 )
 def test_a_wrong_value_is_said_in_one_sentence_that_names_it(said, value, read):
@@ -42,6 +49,13 @@ def test_passwords_in_addresses_are_not_repeated(said):
         with pytest.raises(ImproperlyConfigured) as fault:
             read("WORD", "redis")
         assert "secret" not in str(fault.value)
+
+
+def test_a_secret_is_not_repeated(said):
+    said("hunter2")
+    with pytest.raises(ImproperlyConfigured) as fault:
+        environment.key("WORD")
+    assert "hunter2" not in str(fault.value)
 
 
 def test_what_is_empty_is_as_if_it_were_not_there(said):
@@ -61,6 +75,10 @@ def test_values_are_taken_as_people_type_them(said):
     assert environment.choice("WORD", "open", "closed") == "closed"
     said("10.0.0.0/8, ::1,")
     assert environment.networks("WORD") == ["10.0.0.0/8", "::1"]
+    said("10.0.0.1/8, 192.168.1.9/255.255.0.0")
+    assert environment.networks("WORD") == ["10.0.0.0/8", "192.168.0.0/16"]
+    said("unix:///run/redis.sock")
+    assert environment.url("WORD", "redis", "unix") == "unix:///run/redis.sock"
     said("$money in a password")
     assert environment.text("WORD") == "$money in a password"
 
