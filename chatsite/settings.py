@@ -40,7 +40,7 @@ if not RATE_LIMITS and not environment.is_loopback(HOST):
 
 # Who may call, and from which pages
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.words("ALLOWED_HOSTS")]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *site.hosts("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = []
 SOCKET_ORIGINS = []
 if SITE:

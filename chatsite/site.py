@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from . import environment
 
 STANDARD = {"http": 80, "https": 443}
+NEAR = (".local", ".lan", ".internal", ".localhost", ".home.arpa")
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -41,13 +42,40 @@ def read(name):
         ) from None
 
 
-def _parse(typed):
-    has_scheme = "://" in typed
-    parts = urlsplit(typed if has_scheme else f"//{typed}")
+def hosts(name):
+    """More names for the same site, as in Django's ALLOWED_HOSTS, also from whole addresses."""
+    try:
+        return [_allowed(typed) for typed in environment.words(name)]
+    except ValueError:
+        raise environment.wrong(
+            name,
+            "it must list names without a path, with commas between,"
+            " such as chat.example.org, .example.org.",
+        ) from None
+
+
+def _allowed(typed):
+    if typed == "*":
+        return typed
+    if typed.startswith("."):
+        return f".{_host(typed[1:])}"
+    try:
+        return _host(typed)
+    except ValueError:
+        return _host(_parts(typed).hostname or "")
+
+
+def _parts(typed):
+    parts = urlsplit(typed if "://" in typed else f"//{typed}")
     if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
         raise ValueError
+    return parts
+
+
+def _parse(typed):
+    parts = _parts(typed)
     host = _host(parts.hostname or "")
-    scheme = parts.scheme if has_scheme else ("http" if _is_near(host) else "https")
+    scheme = parts.scheme or ("http" if _is_near(host) else "https")
     if scheme not in STANDARD:
         raise ValueError
     port = "" if parts.port in (None, STANDARD[scheme]) else f":{parts.port}"
@@ -66,5 +94,6 @@ def _host(typed):
 
 
 def _is_near(host):
-    """Machines that are called by a number or a single word have no certificate."""
-    return "." not in host or host.startswith("[") or host.replace(".", "").isdigit()
+    """Machines that are called by a number, a single word or a name at home have no certificate."""
+    is_number = host.startswith("[") or host.replace(".", "").isdigit()
+    return is_number or "." not in host or host.endswith(NEAR)
