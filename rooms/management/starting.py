@@ -10,15 +10,15 @@ from django.db import DatabaseError, connection
 
 from chatsite import static
 from rooms.actions import accounts
-from rooms.live import datadir
+from rooms.live import claims
 
 ADVISORY_LOCK = 0x63686174
 
 
-def take_the_folder():
+def take_its_place():
     """Refuse to be a second server where there may be one only."""
     try:
-        is_ours = datadir.take()
+        is_ours = claims.take_folder()
     except OSError as fault:
         raise CommandError(
             f"The file {fault.filename} can't be opened: {fault.strerror.lower()}. The chat needs"
@@ -30,20 +30,21 @@ def take_the_folder():
             " chats. Stop it first, or give this one a DATA_DIR of its own. Several servers for"
             " one chat need DATABASE_URL (PostgreSQL) and REDIS_URL."
         )
+    with _database_does_what_is_asked():
+        is_ours = claims.take_database()
+    if not is_ours:
+        raise CommandError(
+            "Another server already runs on the database that DATABASE_URL names, and without"
+            " REDIS_URL the two would not hear each other. Give each of them the same REDIS_URL,"
+            " or stop the other one first."
+        )
 
 
 def prepare():
     """Bring tables and static files up to date, one server at a time."""
-    try:
-        with _one_at_a_time():
-            call_command("migrate", interactive=False, verbosity=0)
-            static.collect()
-    except DatabaseError as fault:
-        raise CommandError(
-            f"The database does not do what is asked of it; please look at DATABASE_URL. {fault}"
-        ) from None
-    finally:
-        connection.close()
+    with _database_does_what_is_asked(), _one_at_a_time():
+        call_command("migrate", interactive=False, verbosity=0)
+        static.collect()
 
 
 def first_steps():
@@ -60,6 +61,18 @@ def first_steps():
         "Nobody is here yet. Open it and make the first account, the operator's, with this code:",
         f"  {accounts.set_up_code()}",
     ]
+
+
+@contextmanager
+def _database_does_what_is_asked():
+    try:
+        yield
+    except DatabaseError as fault:
+        raise CommandError(
+            f"The database does not do what is asked of it; please look at DATABASE_URL. {fault}"
+        ) from None
+    finally:
+        connection.close()
 
 
 @contextmanager

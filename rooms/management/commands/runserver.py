@@ -11,7 +11,7 @@ class Command(runserver.Command):
     def handle(self, *args, **options):
         # With the autoreloader it is the child that serves; the parent only watches over it.
         if not options["use_reloader"] or os.environ.get("RUN_MAIN") == "true":
-            starting.take_the_folder()
+            starting.take_its_place()
         super().handle(*args, **options)
 
     def inner_run(self, *args, **options):

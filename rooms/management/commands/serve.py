@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from chatsite import environment
-from rooms.live import datadir
+from rooms.live import claims
 from rooms.management import server, starting
 
 
@@ -17,11 +17,11 @@ class Command(BaseCommand):
     def handle(self, host, port, **_):
         if not settings.RATE_LIMITS and not environment.is_loopback(host):
             raise CommandError("RATE_LIMITS can only be off while HOST is 127.0.0.1.")
-        starting.take_the_folder()
+        starting.take_its_place()
         listener = server.listen(host, port)
         starting.prepare()
         greeting = "\n".join(self.greeting(host, listener.getsockname()[1]))
-        server.serve(listener, datadir.must_be_alone(), ready=lambda: self.say(greeting))
+        server.serve(listener, claims.must_be_alone(), ready=lambda: self.say(greeting))
 
     def say(self, words):
         self.stdout.write(words)

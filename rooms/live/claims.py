@@ -1,0 +1,62 @@
+"""What a server claims while it runs, its folder and its database: some chats bear only one."""
+
+import fcntl
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+CLAIM = 0x73657276
+CONNECT_SECONDS = 5
+# Nothing is ever said on the connection: neither a limit on silence may end it, nor may it
+# outlive for hours a machine that is gone.
+QUIET = """
+SET idle_session_timeout = 0; SET tcp_keepalives_idle = 20;
+SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
+"""
+
+_held = []
+
+
+def must_be_alone():
+    """Whether two servers would be two chats (nothing between them), or spoil one file."""
+    return not settings.REDIS_URL or connection.vendor == "sqlite"
+
+
+def take_folder():
+    """Hold the folder until this process ends. False when that can't be, for another server.
+
+    Servers that can share it share it; other programs never ask.
+    """
+    kind = fcntl.LOCK_EX if must_be_alone() else fcntl.LOCK_SH
+    for folder in _folders():
+        lock = Path(folder, "lock").open("a")
+        _held.append(lock)
+        try:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def take_database():
+    """The same for a PostgreSQL, which servers in other folders may use; SQLite has its folder."""
+    if connection.vendor != "postgresql":
+        return True
+    # The lock lasts as long as its connection, so it has one of its own. When that breaks, as
+    # when PostgreSQL starts anew, the server goes on without: it is one that was let in, and
+    # only a second one by mistake is let in as well until then.
+    take = "pg_try_advisory_lock" if must_be_alone() else "pg_try_advisory_lock_shared"
+    where = {"connect_timeout": CONNECT_SECONDS} | connection.get_connection_params()
+    with connection.wrap_database_errors:
+        own = connection.Database.connect(**where, autocommit=True)
+        _held.append(own)
+        own.execute(QUIET)
+        return own.execute(f"SELECT {take}({CLAIM})").fetchone()[0]
+
+
+def _folders():
+    folders = {settings.DATA_DIR}
+    if connection.vendor == "sqlite":
+        folders.add(Path(connection.settings_dict["NAME"]).resolve().parent)
+    return folders

@@ -1,0 +1,76 @@
+"""Servers that share a PostgreSQL, each in a folder of its own."""
+
+import os
+import signal
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL"), reason="DATABASE_URL names no PostgreSQL"
+)
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+WHERE locktype = 'advisory' AND datname = current_database()
+"""
+AWAY = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def begun(server, tmp_path):
+    """Start a server in the folder of this name."""
+
+    def begun(name, redis="", command="serve"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        return server(tmp_path / name, REDIS_URL=redis, PORT="0").start(*command.split())
+
+    return begun
+
+
+def is_refused(server):
+    assert "Traceback" not in server.output
+    return server.process.wait(10) == 1 and "REDIS_URL" in server.output
+
+
+def answers(server):
+    with urlopen(f"{server.address}/admin/login/") as page:
+        return page.status == 200
+
+
+def test_a_second_server_without_redis_is_refused(begun):
+    first = begun("one")
+
+    assert is_refused(begun("two"))
+    assert is_refused(begun("two", command="runserver --noreload 0"))
+    assert is_refused(begun("two", redis=AWAY))
+    assert answers(first)
+
+    first.stop(signal.SIGKILL)
+    assert answers(begun("two"))
+
+
+def test_servers_that_have_redis_let_in_none_that_has_not(begun):
+    first, second = begun("one", redis=AWAY), begun("two", redis=AWAY)
+
+    assert is_refused(begun("three"))
+    assert answers(first)
+    assert answers(second)
+
+
+def test_other_commands_run_beside_a_server(begun):
+    first = begun("one")
+
+    assert first.sign_in("ada")
+    first.manage("migrate", "--verbosity", "0")
+
+
+def test_a_server_goes_on_when_its_claim_is_lost(begun):
+    first = begun("one")
+    with psycopg.connect(first.environment["DATABASE_URL"], autocommit=True) as database:
+        assert database.execute(CUT).rowcount == 1
+
+    assert answers(first)
+    assert first.sign_in("ada")
+    assert first.stop() == 0
+    assert "Traceback" not in first.output
