@@ -33,11 +33,6 @@ TRUSTED_PROXIES = environment.networks(
     "TRUSTED_PROXIES", ["127.0.0.1", "::1"] if IS_SECURE and environment.is_loopback(HOST) else []
 )
 
-if not RATE_LIMITS and not environment.is_loopback(HOST):
-    raise ImproperlyConfigured(
-        f"RATE_LIMITS can only be off while HOST is 127.0.0.1, and HOST is {HOST!r}."
-    )
-
 # Who may call, and from which pages
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *site.hosts("ALLOWED_HOSTS")]
@@ -47,6 +42,13 @@ if SITE:
     ALLOWED_HOSTS += [SITE.host]
     CSRF_TRUSTED_ORIGINS += [SITE.origin]
     SOCKET_ORIGINS += [SITE.origin]
+
+ONLY_THIS_MACHINE = all(map(environment.is_loopback, ALLOWED_HOSTS))
+if not (RATE_LIMITS or (ONLY_THIS_MACHINE and environment.is_loopback(HOST))):
+    raise ImproperlyConfigured(
+        "RATE_LIMITS can only be off while HOST, SITE_URL and ALLOWED_HOSTS name this machine"
+        " alone."
+    )
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_SSL_REDIRECT = IS_SECURE and bool(TRUSTED_PROXIES)

@@ -102,7 +102,12 @@ def test_rate_limits_stay_on_where_others_can_reach(run):
     refused = run("manage.py", "check", RATE_LIMITS="off", HOST="0.0.0.0")
     assert refused.returncode == 1
     assert refused.stderr.startswith("The chat can't start: RATE_LIMITS can only be off while HOST")
-    assert run("manage.py", "check", RATE_LIMITS="off", HOST="::1").returncode == 0
+    for name in ("SITE_URL", "ALLOWED_HOSTS"):
+        refused = run("manage.py", "check", RATE_LIMITS="off", **{name: "chat.example.org"})
+        assert name in refused.stderr
+        assert refused.returncode == 1
+    here = {"HOST": "::1", "SITE_URL": "http://[::1]:8000", "ALLOWED_HOSTS": "127.0.0.2"}
+    assert run("manage.py", "check", RATE_LIMITS="off", **here).returncode == 0
 
 
 def test_a_production_server_has_nothing_to_be_warned_of(run):

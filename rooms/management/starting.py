@@ -8,11 +8,19 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from chatsite import static
+from chatsite import environment, static
 from rooms.actions import accounts
 from rooms.live import claims
 
 ADVISORY_LOCK = 0x63686174
+
+
+def keep_to_limits(host):
+    """Refuse to listen where others can come while nothing is counted."""
+    if not settings.RATE_LIMITS and not environment.is_loopback(host):
+        raise CommandError(
+            f"RATE_LIMITS can only be off where this machine alone can come, and not at {host}."
+        )
 
 
 def take_its_place():

@@ -8,11 +8,12 @@ from rooms.management import starting
 class Command(runserver.Command):
     """Daphne, which starts anew whenever the code changes, with static files as elsewhere."""
 
-    def handle(self, *args, **options):
+    def run(self, **options):
+        starting.keep_to_limits(self.addr)
         # With the autoreloader it is the child that serves; the parent only watches over it.
         if not options["use_reloader"] or os.environ.get("RUN_MAIN") == "true":
             starting.take_its_place()
-        super().handle(*args, **options)
+        super().run(**options)
 
     def inner_run(self, *args, **options):
         for line in starting.first_steps():

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from chatsite import environment
 from rooms.live import claims
@@ -15,8 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT, help="where to listen")
 
     def handle(self, host, port, **_):
-        if not settings.RATE_LIMITS and not environment.is_loopback(host):
-            raise CommandError("RATE_LIMITS can only be off while HOST is 127.0.0.1.")
+        starting.keep_to_limits(host)
         starting.take_its_place()
         listener = server.listen(host, port)
         starting.prepare()
@@ -29,8 +28,8 @@ class Command(BaseCommand):
 
     def greeting(self, host, port):
         yield f"The chat is at {_address(host, port)} (Ctrl+C stops it)."
-        if not settings.SITE and not environment.is_loopback(host):
-            yield "Only this machine can open it until SITE_URL says at which address others do."
+        if settings.ONLY_THIS_MACHINE and not environment.is_loopback(host):
+            yield "Only this machine can open it until SITE_URL or ALLOWED_HOSTS names another."
         yield from starting.first_steps()
 
 
