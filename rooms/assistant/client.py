@@ -70,8 +70,7 @@ async def stream(messages):
                 await asyncio.sleep(0)
                 for choice in (chunk and chunk.choices) or ():
                     ending = choice.finish_reason or ending
-                    piece = getattr(choice.delta, "content", None)
-                    if isinstance(piece, str) and piece:
+                    for piece in _said(choice.delta):
                         begun = True
                         yield piece
     except Exception as fault:
@@ -79,6 +78,12 @@ async def stream(messages):
         raise Fault(_words(fault, begun)) from None
     if ending in ENDINGS:
         raise Fault(ENDINGS[ending])
+
+
+def _said(delta):
+    """What the model says in a piece. When it declines to answer, that is its answer."""
+    said = (getattr(delta, name, None) for name in ("content", "refusal"))
+    return [piece for piece in said if isinstance(piece, str) and piece]
 
 
 def _connect():

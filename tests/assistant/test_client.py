@@ -42,6 +42,12 @@ async def test_what_compatible_servers_add_is_passed_over(provider, way, text):
     assert await answered() == (text + " ", None)
 
 
+async def test_a_model_that_declines_says_so_in_its_own_words(provider):
+    provider.how("declined")
+
+    assert await answered() == ("I can't help with that.", None)
+
+
 @pytest.mark.parametrize(
     ("way", "text", "words"),
     [

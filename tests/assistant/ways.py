@@ -181,6 +181,14 @@ def silent(answer):
     answer.end()
 
 
+def declined(answer):
+    answer.begin()
+    answer.delta(role="assistant", content=None, refusal="")
+    for word in ("I can't ", "help with ", "that."):
+        answer.delta(content=None, refusal=word)
+    answer.end()
+
+
 def script(answer):
     answer.begin()
     answer.say(f"Look: {ATTACK} **bold**")
@@ -211,7 +219,7 @@ WAYS = {
     way.__name__: way
     for way in (
         *(plain, slow, usage, cut, ended, fault, garbage, page, odd, mute, stall, drip, endless),
-        *(long, filtered, silent, script, command, unprintable),
+        *(long, filtered, silent, declined, script, command, unprintable),
         *(refused_400, refused_401, refused_404, refused_429, refused_500),
     )
 }
