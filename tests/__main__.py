@@ -1,7 +1,7 @@
 """All tests, on everything that is there to run them on: `python -m tests`.
 
-Scripts in Node, then pytest on SQLite, then pytest once more on PostgreSQL and Redis. What is
-missing is skipped and said; where CI is set, it counts as a failure.
+Scripts in Node, then pytest on SQLite, then pytest once more on PostgreSQL and Redis, or on
+PostgreSQL alone. What is missing is skipped and said; where CI is set, it counts as a failure.
 """
 
 import os
@@ -60,12 +60,16 @@ def scripts(runs):
 
 def servers(runs, pytest):
     if not services.postgresql_answers():
-        runs.skip(f"{how_many(pytest)} on PostgreSQL", "none answers at TEST_DATABASE_URL or 5432")
-    elif not services.redis_answers():
-        runs.skip(f"{how_many(pytest)} on Redis", "none answers at TEST_REDIS_URL or 6379")
+        lost = f"{how_many(pytest)} on PostgreSQL and Redis"
+        runs.skip(lost, "no PostgreSQL answers at TEST_DATABASE_URL or 5432")
+        return
+    where = {"DATABASE_URL": services.DATABASE_URL}
+    if services.redis_answers():
+        where["REDIS_URL"] = services.REDIS_URL
     else:
-        where = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-        runs.run("pytest on PostgreSQL and Redis", *pytest, *SIDE_BY_SIDE, **where)
+        runs.skip(f"{how_many(pytest)} on Redis", "none answers at TEST_REDIS_URL or 6379")
+    name = "PostgreSQL and Redis" if "REDIS_URL" in where else "PostgreSQL alone"
+    runs.run(f"pytest on {name}", *pytest, *SIDE_BY_SIDE, **where)
 
 
 def main(arguments):
@@ -81,4 +85,5 @@ def main(arguments):
     return 1 if runs.failed else 0
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

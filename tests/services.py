@@ -8,7 +8,8 @@ import psycopg
 import redis
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
-# A database of its own: tests clear their cache, which empties it.
+# The last that a Redis has at first: what tests keep there, under names of their own, and never
+# empty, lies beside nothing of anybody's.
 REDIS_URL = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 
 
