@@ -12,10 +12,16 @@ from tests.conftest import crossing
 PASSWORD = re.compile(r"^  ([a-z]{4}(?:-[a-z]{4}){4})$", re.MULTILINE)
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """Where the static files are, once the first has collected them."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture
-def demo(settings, tmp_path):
+def demo(settings, tmp_path, collected):
     """Run the command in a folder of its own; returns what it says."""
-    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, collected
 
     def run():
         said = StringIO()

@@ -10,19 +10,18 @@ from urllib.request import urlopen
 import pytest
 
 
-@pytest.fixture
-def running(server):
+@pytest.fixture(scope="module")
+def running(lasting):
     """What `runserver` serves, on a port that was free a moment ago."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    running = server()
-    running.manage("migrate", "--verbosity", "0")
-    running.start("runserver", "--noreload", port)
+    lasting.manage("migrate", "--verbosity", "0")
+    lasting.start("runserver", "--noreload", port)
     # It names its address a moment before it listens there.
     for _ in range(100):
         with suppress(OSError), socket.create_connection(("127.0.0.1", int(port))):
-            return running
+            return lasting
         time.sleep(0.1)
 
 

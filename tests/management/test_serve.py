@@ -16,12 +16,20 @@ SAY = """
 from rooms.actions import messages
 from rooms.models import Room, User
 import uuid
-messages.post(User.objects.get(), Room.objects.lobby(), "from elsewhere", client_id=uuid.uuid4())
+bob, lobby = User.objects.get(username="bob"), Room.objects.lobby()
+messages.post(bob, lobby, "from elsewhere", client_id=uuid.uuid4())
 """
 
 
+@pytest.fixture(scope="module")
+def serving(lasting):
+    """One server for all tests that leave it running."""
+    return lasting.start()
+
+
 @pytest.fixture
-def serving(server):
+def ending(server):
+    """A server that a test may end."""
     return server().start()
 
 
@@ -81,28 +89,27 @@ def test_uploads_that_never_end_keep_nobody_out(serving):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_sends_everybody_home_to_come_back(serving, sign):
-    async with serving.socket(serving.sign_in("ada")) as socket:
+async def test_a_signal_sends_everybody_home_to_come_back(ending, sign):
+    async with ending.socket(ending.sign_in("ada")) as socket:
         await greeted(socket)
         began = time.monotonic()
-        serving.process.send_signal(sign)
+        ending.process.send_signal(sign)
 
         bye = await heard(socket, "bye")
         assert (bye["code"], bye["reconnect"]) == (1012, True)
         assert await close_code(socket) == 1012
-        assert await asyncio.to_thread(serving.process.wait, 10) == 0
+        assert await asyncio.to_thread(ending.process.wait, 10) == 0
         assert time.monotonic() - began < 10
 
 
-async def test_a_line_said_just_before_the_end_is_kept(server, tmp_path):
-    serving = server().start()
-    key, client_id = serving.sign_in("ada"), str(uuid.uuid4())
-    async with serving.socket(key) as socket:
+async def test_a_line_said_just_before_the_end_is_kept(ending, server):
+    key, client_id = ending.sign_in("ada"), str(uuid.uuid4())
+    async with ending.socket(key) as socket:
         lobby = (await greeted(socket))["rooms"][0]["id"]
         post = {"type": "message.post", "room": lobby, "client_id": client_id, "body": "last"}
         await socket.send(json.dumps(post))
         await heard(socket, "ack")
-        assert serving.stop() == 0
+        assert ending.stop() == 0
 
     again = server().start()
     async with again.socket(key) as socket:
@@ -113,7 +120,7 @@ async def test_a_line_said_just_before_the_end_is_kept(server, tmp_path):
 
 
 async def test_what_another_command_writes_is_heard_within_three_seconds(serving):
-    async with serving.socket(serving.sign_in("ada")) as socket:
+    async with serving.socket(serving.sign_in("bob")) as socket:
         await greeted(socket)
         await asyncio.to_thread(serving.manage, "shell", "--no-imports", "-c", SAY)
 
@@ -123,21 +130,21 @@ async def test_what_another_command_writes_is_heard_within_three_seconds(serving
 
 
 async def test_a_frame_over_64_kib_ends_the_connection(serving):
-    async with serving.socket(serving.sign_in("ada")) as socket:
+    async with serving.socket(serving.sign_in("eve")) as socket:
         await greeted(socket)
         await socket.send("x" * (64 * 1024 + 1))
         assert await close_code(socket) == 1009
 
 
-async def test_texts_are_not_compressed_and_addresses_not_logged(serving):
-    key = serving.sign_in("ada")
-    async with serving.socket(key, path="/ws/?word=hidden") as socket:
+async def test_texts_are_not_compressed_and_addresses_not_logged(ending):
+    key = ending.sign_in("ada")
+    async with ending.socket(key, path="/ws/?word=hidden") as socket:
         await greeted(socket)
         assert "Sec-WebSocket-Extensions" not in socket.response.headers
-    await asyncio.to_thread(urlopen, f"{serving.address}/admin/login/?word=hidden")
-    serving.stop()
-    assert "hidden" not in serving.output
-    assert key not in serving.output
+    await asyncio.to_thread(urlopen, f"{ending.address}/admin/login/?word=hidden")
+    ending.stop()
+    assert "hidden" not in ending.output
+    assert key not in ending.output
 
 
 def test_a_second_server_in_the_same_folder_is_refused(server):
@@ -157,7 +164,8 @@ def test_a_second_server_in_the_same_folder_is_refused(server):
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(serving, server, tmp_path):
-    other = server(tmp_path / "other", PORT=serving.address.rpartition(":")[2]).start()
+    port = serving.address.rpartition(":")[2]
+    other = server(tmp_path / "other", PORT=port).start()
 
     assert other.process.wait(10) == 1
     assert "PORT" in other.output
