@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from . import services
 
 HERE = Path(__file__).parent
 # Most of them wait more than they work. Those of one file share its server and its browser.
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
 KEPT = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "TERM", "LD_LIBRARY_PATH", "PYTHONPATH")
 
@@ -26,15 +27,14 @@ class Runs:
     def __init__(self):
         self.words = []
         self.failed = False
+        self.settings = {}
 
     def run(self, name, *command, **settings):
         """Run with these settings alone, so that nobody's own ones change what is tested."""
         print(f"\n== {name}", flush=True)
         with TemporaryDirectory(prefix="chat-tests-") as folder:
-            kept = {key: os.environ[key] for key in KEPT if key in os.environ}
-            done = subprocess.run(
-                command, cwd=HERE.parent, env=kept | {"DATA_DIR": folder} | settings, check=False
-            )
+            settings = kept() | self.settings | {"DATA_DIR": folder} | settings
+            done = subprocess.run(command, cwd=HERE.parent, env=settings, check=False)
         if done.returncode:
             self.failed = True
             self.words.append(f"Failed: {name}.")
@@ -42,6 +42,24 @@ class Runs:
     def skip(self, name, why, needed=True):
         self.words.append(f"Skipped: {name}, as {why}.")
         self.failed = self.failed or (CI and needed)
+
+
+def kept():
+    return {key: os.environ[key] for key in KEPT if key in os.environ}
+
+
+@contextmanager
+def collected():
+    """A folder with the static files as every server collects them, for the tests' servers."""
+    collect = "from chatsite import static; static.collect()"
+    with TemporaryDirectory(prefix="chat-tests-") as folder:
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", collect],
+            cwd=HERE.parent,
+            env=kept() | {"DATA_DIR": folder},
+            check=True,
+        )
+        yield str(Path(folder, "static"))
 
 
 def how_many(pytest):
@@ -78,8 +96,10 @@ def main(arguments):
     if not services.chromium():
         runs.skip("the stories in a browser", "there is no chromium; install it from Debian")
     scripts(runs)
-    runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE)
-    servers(runs, pytest)
+    with collected() as static:
+        runs.settings["TEST_STATIC"] = static
+        runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE)
+        servers(runs, pytest)
     for words in runs.words:
         print(words)
     return 1 if runs.failed else 0

@@ -38,6 +38,12 @@ def layer_hears():
     return getattr(get_channel_layer(), "hears", True)
 
 
+def pytest_collection_modifyitems(items):
+    """What waits for servers and browsers comes first, so that no run ends with waiting alone."""
+    slow = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
+    items.sort(key=lambda item: not item.nodeid.startswith(slow))
+
+
 def pytest_pyfunc_call(pyfuncitem):
     """Run `async def test_…` in a loop of its own, and end the server process that it began."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):

@@ -41,6 +41,7 @@ class Server:
     def start(self, *command):
         """Begin to serve; returns once it listens, or has ended without."""
         Path(self.log).parent.mkdir(exist_ok=True)
+        lend_static(self.log.parent)
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
                 [*MANAGE, *(command or ["serve"])],
@@ -88,6 +89,13 @@ class Server:
             additional_headers={"Cookie": f"sessionid={key}"},
             max_size=None,
         )
+
+
+def lend_static(folder):
+    """Spare a server collecting what was collected for all."""
+    lent = os.environ.get("TEST_STATIC")
+    if lent and not Path(folder, "static").exists():
+        Path(folder, "static").symlink_to(lent)
 
 
 @contextmanager

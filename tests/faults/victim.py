@@ -10,6 +10,8 @@ from pathlib import Path
 
 import websockets
 
+from tests.server import lend_static
+
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
 START_PATIENCE_SECONDS = 20
@@ -25,6 +27,7 @@ class Victim:
         self.environment = os.environ | own | settings
         self.program = program
         self.log = Path(folder, "output")
+        lend_static(folder)
         self.starts = []
         self.process = None
 
