@@ -38,6 +38,11 @@ def layer_hears():
     return getattr(get_channel_layer(), "hears", True)
 
 
+def layer_brings_all():
+    """Whether the layer loses nothing, so that what nobody keeps is heard for sure."""
+    return os.environ.get("LAYER") not in ("hostile", "dead")
+
+
 def pytest_collection_modifyitems(items):
     """What waits for servers and browsers comes first, so that no run ends with waiting alone."""
     slow = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
