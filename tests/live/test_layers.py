@@ -44,6 +44,20 @@ async def test_the_local_layer_forgets_no_member_with_time(monkeypatch):
     assert [message["seq"] for message in heard] == [1]
 
 
+async def test_the_local_layer_walks_along_nobody_who_is_not_meant(monkeypatch):
+    walks = []
+    monkeypatch.setattr(LocalLayer, "_clean_expired", lambda layer: walks.append(layer))
+    layer, heard = LocalLayer(), []
+    layer.listen(heard.append)
+
+    for number in range(100):
+        await layer.group_add(f"room.{number}", "one")
+        await layer.group_send("room.0", deliver(number))
+        await layer.group_discard(f"room.{number + 1}", "one")
+
+    assert (len(heard), walks) == (100, [])
+
+
 def test_audiences_are_named_by_numbers_alone():
     for name in ("१x", "general", "1.", ""):
         with pytest.raises(ValueError, match="int"):
