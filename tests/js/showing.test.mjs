@@ -27,6 +27,14 @@ test("each day begins with its line, above what happened quietly before it", () 
   assert.deepEqual(kinds(state), ["day", "message", "day", "line", "new", "message"]);
 });
 
+test("who made a group is told apart from those who joined it", () => {
+  const state = opened({ rooms: [room(5)] });
+  const joined = (seq, user) => ({ type: "member.joined", room: 5, seq, user });
+  hear(state, joined(1, ada), joined(2, bob), joined(3, eve));
+  const lines = rowsOf(state, state.rooms.get(5)).map(({ words }) => words);
+  assert.deepEqual(lines, ["Ada made this group", "Bob and Eve joined"]);
+});
+
 test("comings and goings are one quiet line and never new", () => {
   const state = opened({ said: 1 });
   const people = (arrived, left) => ({ type: "people.changed", arrived, left, changed: [], here: 2 });

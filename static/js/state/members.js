@@ -9,7 +9,8 @@ export const members = {
     // Who is described a room is counted in it already.
     if (event.seq > room.told && event.user.id !== state.me.id) room.members += 1;
     room.people.set(event.user.id, event.user);
-    note(room, event.seq, { names: [event.user.name], verb: "joined" });
+    // Whoever is in a group first has made it.
+    note(room, event.seq, { names: [event.user.name], verb: event.seq === 1 ? "made this group" : "joined" });
   },
 
   "member.left"(state, event) {
