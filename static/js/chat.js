@@ -55,6 +55,12 @@ let foundAt = 0;
 // From the server to the page
 
 function hear(event) {
+  if (event.type === "welcome" && event.me.id !== page.me.id) {
+    // Somebody else has signed in here: this page, and what waits in it, is not theirs. It is
+    // not connected until it has its own welcome, so it says nothing more.
+    location.reload();
+    return;
+  }
   apply(state, event);
   if (event.type === "welcome") met.clear();
   keepLines();

@@ -171,3 +171,25 @@ def test_a_new_password_leaves_the_other_tabs_of_this_browser_in(browser, served
     expect(gil.page.locator("chat-banner")).to_be_hidden()
     here.close()
     elsewhere.close()
+
+
+def test_what_one_person_left_unsent_is_never_said_by_another(come, served, keys, broken_off):
+    ada, eve = come("ada"), come("eve")
+    ada.says("before")
+    eve.sees("before")
+    come_back = broken_off()
+    ada.says("mine alone")
+    expect(ada.page.locator(".message--pending")).to_have_count(1)
+
+    browser = ada.page.context
+    browser.add_cookies([{"name": "sessionid", "value": keys["bob"], "url": served.address}])
+    come_back()
+    expect(ada.page.locator(".sidebar__username")).to_have_text("bob")
+    ada.says("bob was here")
+    eve.sees("bob was here")
+    assert "mine alone" not in eve.said()
+
+    browser.add_cookies([{"name": "sessionid", "value": keys["ada"], "url": served.address}])
+    ada.page.goto("/")
+    eve.sees("mine alone")
+    expect(eve.page.locator(".message__author").last).to_have_text("ada")
