@@ -41,8 +41,11 @@ def member(call, name):
     room = call.own_group(name) if name else call.room
     here = {user.pk for user in presence.here()}
     people = User.objects.filter(bot=False).belonging_to(room).order_by("username_key")
-    lines = [user.username + _state(user, here) for user in people]
-    return f"{room.name or 'This whisper'}: {', '.join(lines) or 'nobody'}"
+    named = [user.username + _state(user, here) for user in people[:MOST_LISTED]]
+    more = people.count() - len(named)
+    if more > 0:
+        named.append(f"and {more} more")
+    return f"{room.name or 'This whisper'}: {', '.join(named) or 'nobody'}"
 
 
 @command("/group owner <user>", "Make a member an owner of this group too.", writes=True)

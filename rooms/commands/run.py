@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from django.db import DatabaseError, DataError, IntegrityError
+from django.db import DataError, IntegrityError
+from django.db import Error as DatabaseFault
 
 from rooms.actions import receipts
 from rooms.actions.messages import Posted
@@ -22,7 +23,8 @@ def must_not_leak(body):
     """Raises BadField for a whisper that only a stray sign keeps from being one: it is not meant
     for the whole room.
     """
-    beginning = unicodedata.normalize("NFKC", body[:80])
+    seen = "".join(sign for sign in body[:80] if unicodedata.category(sign) != "Cf")
+    beginning = unicodedata.normalize("NFKC", seen)
     if not body.startswith("/") and ALMOST_A_WHISPER.match(beginning):
         raise BadField(
             "This was not sent, as it looks like a whisper. /whisper has to stand at the very"
@@ -43,7 +45,7 @@ def run(call):
         return _run(call)
     except DataError:
         raise BadField("The chat can't keep this. Please try other words.", field="body") from None
-    except DatabaseError:
+    except DatabaseFault:
         raise Retry("The chat could not do this yet. It will be tried again.") from None
 
 

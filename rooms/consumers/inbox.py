@@ -3,7 +3,7 @@
 import logging
 import time
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 from msgspec import UNSET
 
 from rooms import commands, limits
@@ -51,7 +51,7 @@ async def receive(process, connection, text):
         await _begin(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
-    except DatabaseError as fault:
+    except DatabaseFault as fault:
         logger.warning("a frame was not answered: %s", type(fault).__name__)
         connection.close(OVERLOAD, after_ms=1000)
 
@@ -73,11 +73,11 @@ async def _begin(process, connection, frame):
 
 async def _post(process, connection, frame):
     body = texts.normalise(frame.body)
+    commands.must_not_leak(body)
     await connection.unfinished.acquire()
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
-    commands.must_not_leak(body)
     line = Line(frame.room, connection.user, frame.key, texts.unescaped(body))
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
@@ -131,7 +131,7 @@ async def _asked(process, connection, frame, read):
         await read(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
-    except DatabaseError as fault:
+    except DatabaseFault as fault:
         logger.warning("a question was not answered: %s", type(fault).__name__)
         _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
     finally:

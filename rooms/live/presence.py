@@ -2,6 +2,8 @@
 
 import asyncio
 
+from django.db import IntegrityError
+
 from rooms import limits
 from rooms.actions import presence
 from rooms.wire import events, payloads, publish
@@ -61,7 +63,11 @@ class Presence:
         """Keep the rows as the sockets are, those of one moment together."""
         await self._unsaved.wait()
         arrived, departed = dict(self._arrived), set(self._departed)
-        await database.write(presence.change, self._lease_id, list(arrived.items()), departed)
+        try:
+            await database.write(presence.change, self._lease_id, list(arrived.items()), departed)
+        except IntegrityError:
+            # Somebody took this process for gone, and swept its lease away.
+            await self.renew()
         self._arrived = {pk: user for pk, user in self._arrived.items() if pk not in arrived}
         self._departed -= departed
         if not self._arrived and not self._departed:

@@ -108,3 +108,11 @@ async def test_a_long_list_of_groups_has_an_end(connect, ada, lobby, monkeypatch
 
 def rename_to(user, name):
     deeds.rename(user, Room.objects.get(kind="group"), name)
+
+
+@crossing
+async def test_a_long_list_of_members_has_an_end(connect, ada, bob, eve, lobby, monkeypatch):
+    monkeypatch.setattr(group, "MOST_LISTED", 2)
+    line = await connect(ada)
+
+    assert (await told(line, lobby, "/group member")).endswith(", and 1 more")

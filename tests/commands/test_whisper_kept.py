@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import OperationalError
 
+from rooms import limits
 from rooms.actions import numbers
 from rooms.live import database
 from rooms.models import Room, User
@@ -71,7 +72,10 @@ async def test_who_was_deactivated_is_not_whispered_to_in_the_room_either(connec
 
 
 @crossing
-@pytest.mark.parametrize("typed", [" /whisper", "\xa0/Whisper", "\n/whisper", "／whisper"])
+@pytest.mark.parametrize(
+    "typed",
+    [" /whisper", "\xa0/Whisper", "\n/whisper", "／whisper", "\u200b/whisper", "\u200f/whisper"],
+)
 async def test_a_stray_sign_makes_none_public(connect, ada, bob, lobby, typed):
     hers, his = await connect(ada), await connect(bob)
 
@@ -98,3 +102,13 @@ async def test_while_the_database_is_away_it_is_to_be_sent_again(
         assert (answer["code"], answer["final"]) == ("retry", False), said
         hers = await connect(ada)
     assert (await hers.asked(lobby, "/whisper bob psst", client_id=client_id))["type"] == "ack"
+
+
+@crossing
+async def test_many_that_were_not_sent_hold_nothing_up(connect, ada, bob, lobby):
+    hers = await connect(ada)
+
+    for _ in range(limits.UNFINISHED_REQUESTS + 4):
+        assert (await hers.asked(lobby, " /whisper bob psst"))["code"] == "bad_field"
+
+    assert (await hers.asked(lobby, "Hello"))["type"] == "ack"

@@ -144,6 +144,25 @@ async def test_who_is_silent_for_a_minute_is_closed(connect, ada, bob):
 
 
 @crossing
+async def test_a_lease_that_somebody_swept_away_is_taken_again(connect, ada, bob):
+    hers = await connect(ada)
+    server = await process.start()
+    await database.write(lambda: Lease.objects.all().delete())
+
+    his = await connect(bob)
+
+    def present():
+        rows = Connection.objects.filter(lease=server.id)
+        return set(rows.values_list("user__username", flat=True))
+
+    async with asyncio.timeout(5):
+        while await database.read(present) != {"ada", "bob"}:
+            await asyncio.sleep(0.02)
+    await hers.leave()
+    await his.leave()
+
+
+@crossing
 async def test_who_is_silent_for_long_is_asked_first(connect, ada, bob):
     silent, alive = await connect(ada), await connect(bob)
     server = await process.start()
