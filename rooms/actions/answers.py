@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
 from rooms.errors import Forbidden, Refusal
-from rooms.models import Lease, Message, RoomEvent, User
+from rooms.models import Lease, Membership, Message, Room, RoomEvent, User
 from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.wire import log, publish
@@ -39,8 +40,7 @@ def begin(line, lease_id, hindrance=None):
     """
     line.prepare()
     with numbers.locked([line.room_id]) as counters:
-        # Of two questions at once, in two rooms, the second sees the answer to the first.
-        User.objects.select_for_update(no_key=True).filter(pk=line.author.pk).first()
+        _lock_people(line)
         [posted] = messages.keep([line], counters)
         if isinstance(posted, Refusal):
             raise posted
@@ -94,6 +94,16 @@ def interrupt_abandoned():
     abandoned = Message.objects.filter(answer_state=State.WRITING).exclude(answer_lease__in=living)
     for answer_id, text in list(abandoned.values_list("pk", "body")):
         finish(answer_id, text, State.INTERRUPTED, INTERRUPTED)
+
+
+def _lock_people(line):
+    """Have the second of two questions at once, in two rooms, see the answer to the first.
+
+    All whom the line concerns, in one order: who keeps it looks at the partner of a whisper too.
+    """
+    partners = Membership.objects.filter(room=line.room_id, room__kind=Room.Kind.WHISPER)
+    people = User.objects.filter(Q(pk=line.author.pk) | Q(pk__in=partners.values("user")))
+    list(people.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _open(answer_id):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import Http404
 from django.shortcuts import redirect
 
@@ -53,15 +54,22 @@ def ask(admin, request, deed, thing, member_pk=None):
     words = dict(zip(("thing", "member"), about, strict=False))
     form = deed.form(request.POST or None, initial={"name": getattr(thing, "name", "")})
     if request.method == "POST" and form.is_valid():
-        try:
-            answer = deed.act(request.user, *about, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
-        else:
+        for answer in tried(form, deed.act, request.user, *about):
             return _done(admin, request, deed, thing, deed.done.format(**words), answer)
     context = {"title": deed.label, "deed": deed, "form": form}
     context["explains"] = deed.explains.format(**words)
     return admin.show(request, "admin/rooms/deed.html", thing, **context)
+
+
+def tried(form, act, *about):
+    """What the act gives, in a list; an empty one when it was refused, which the form says then."""
+    try:
+        return [act(*about, **form.cleaned_data)]
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+    except DatabaseError:
+        form.add_error(None, "The chat could not do this just now. Please try again.")
+    return []
 
 
 def _done(admin, request, deed, thing, sentence, answer):

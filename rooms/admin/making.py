@@ -4,9 +4,8 @@ from django import forms
 
 from rooms import limits
 from rooms.actions import accounts
-from rooms.errors import Refusal
 
-from .deeds import Reason
+from .deeds import Reason, tried
 
 
 class Newcomer(Reason):
@@ -28,11 +27,7 @@ def make(admin, request):
     """The form, and once it is filled in, the password: shown this once."""
     form = Newcomer(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            user, password = accounts.make(request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
-        else:
+        for user, password in tried(form, accounts.make, request.user):
             context = {"title": f"A one-time password for {user}", "answer": password}
             return admin.show(request, "admin/rooms/password.html", user, **context)
     context = {"title": "Make an account", "form": form}

@@ -4,10 +4,9 @@ from django.shortcuts import redirect
 
 from rooms import limits
 from rooms.actions import oversight
-from rooms.errors import Refusal
 from rooms.models import Message
 
-from .deeds import Reason
+from .deeds import Reason, tried
 
 MESSAGES_SHOWN = 50
 NUMBER_DIGITS = 18
@@ -19,11 +18,7 @@ def read(admin, request, room):
         return _messages(admin, request, room)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            record = oversight.read(request.user, room, form.cleaned_data["reason"])
-        except Refusal as refusal:
-            form.add_error(None, refusal.text)
-        else:
+        for record in tried(form, oversight.read, request.user, room):
             request.session[_key(room)] = record.pk
             return redirect("admin:rooms_group_messages", room.pk)
     context = {"title": "Read messages", "form": form, "minutes": limits.OVERSIGHT_MINUTES}
