@@ -34,7 +34,10 @@ def is_own(scope):
 
 
 def own_origins(scope):
-    return set(getattr(settings, "SOCKET_ORIGINS", ())) | _asked_for(scope)
+    listed = set(getattr(settings, "SOCKET_ORIGINS", ()))
+    # A site that is https has no unencrypted twin.
+    secure = {origin for origin in listed if origin.startswith("https:")}
+    return listed | {o for o in _asked_for(scope) if o.replace("http:", "https:") not in secure}
 
 
 def _asked_for(scope):

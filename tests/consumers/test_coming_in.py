@@ -104,3 +104,20 @@ async def test_all_that_was_missed_stands_before_what_comes(connect, ada, bob, l
 
     order = [(await line.hear("welcome", "room.sync", "message.posted"))["type"] for _ in range(5)]
     assert order == ["welcome", "room.sync", "room.sync", "message.posted", "message.posted"]
+
+
+@crossing
+async def test_a_site_that_is_encrypted_has_no_other_self(signed_in, ada, settings):
+    settings.ALLOWED_HOSTS = ["chat.example.org", "other.example.org"]
+    settings.SOCKET_ORIGINS = ["https://chat.example.org"]
+    key = await database.write(signed_in, ada)
+    opens = {}
+    for name in ("chat", "other"):
+        for scheme in ("http", "https"):
+            origin, host = f"{scheme}://{name}.example.org", f"{name}.example.org"
+            opens[origin] = await Line(key, origin=origin, host=host).open()
+
+    assert [origin for origin, is_open in opens.items() if is_open] == [
+        "https://chat.example.org",
+        "http://other.example.org",
+    ]
