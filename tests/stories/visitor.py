@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-PATIENCE_MS = 10_000
+# Who comes back after a break may take half a minute, on purpose.
+PATIENCE_MS = 40_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
