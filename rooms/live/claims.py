@@ -15,7 +15,8 @@ SET idle_session_timeout = 0; SET tcp_keepalives_idle = 20;
 SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
 """
 
-_held = []
+_folders_held = []
+_database_held = None
 
 
 def must_be_alone():
@@ -31,7 +32,7 @@ def take_folder():
     kind = fcntl.LOCK_EX if must_be_alone() else fcntl.LOCK_SH
     for folder in _folders():
         lock = Path(folder, "lock").open("a")
-        _held.append(lock)
+        _folders_held.append(lock)
         try:
             fcntl.flock(lock, kind | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -43,16 +44,28 @@ def take_database():
     """The same for a PostgreSQL, which servers in other folders may use; SQLite has its folder."""
     if connection.vendor != "postgresql":
         return True
-    # The lock lasts as long as its connection, so it has one of its own. When that breaks, as
-    # when PostgreSQL starts anew, the server goes on without: it is one that was let in, and
-    # only a second one by mistake is let in as well until then.
+    # The lock lasts as long as its connection, so it has one of its own.
+    global _database_held
     take = "pg_try_advisory_lock" if must_be_alone() else "pg_try_advisory_lock_shared"
     where = {"connect_timeout": CONNECT_SECONDS} | connection.get_connection_params()
     with connection.wrap_database_errors:
-        own = connection.Database.connect(**where, autocommit=True)
-        _held.append(own)
-        own.execute(QUIET)
-        return own.execute(f"SELECT {take}({CLAIM})").fetchone()[0]
+        _database_held = connection.Database.connect(**where, autocommit=True)
+        _database_held.execute(QUIET)
+        return _database_held.execute(f"SELECT {take}({CLAIM})").fetchone()[0]
+
+
+def keep_database():
+    """Take it again where the connection of the claim broke, as when PostgreSQL starts anew.
+
+    False when another server came meanwhile: this one goes on, for it was let in.
+    """
+    if _database_held is None:
+        return True
+    try:
+        _database_held.execute("SELECT 1")
+        return True
+    except connection.Database.Error:
+        return take_database()
 
 
 def _folders():

@@ -1,5 +1,6 @@
 """The production server: uvicorn, with the limits and the farewell that a chat needs."""
 
+import logging
 import os
 import socket
 import threading
@@ -8,11 +9,14 @@ import uvicorn
 from django.core.management import CommandError
 
 from rooms import limits
-from rooms.live import process
+from rooms.live import claims, database, process
+
+logger = logging.getLogger(__name__)
 
 STALLED_MS = 20_000
 SEND_BUFFER_BYTES = 64 * 1024
 PING_SECONDS = 20
+CLAIM_SECONDS = 5
 GONE_SECONDS = 9.5
 PORTS = range(65_536)
 
@@ -26,9 +30,14 @@ class ChatServer(uvicorn.Server):
         self.ready = ready
 
     async def startup(self, sockets=None):
-        await process.start(alone=self.alone)
+        chat = await process.start(alone=self.alone)
+        chat.tasks.every(CLAIM_SECONDS, self.keep_claim)
         await super().startup(sockets)
         self.ready()
+
+    async def keep_claim(self):
+        if not await database.read(claims.keep_database):
+            logger.error("another server came while the database's connection was broken")
 
     async def shutdown(self, sockets=None):
         _be_gone_in(GONE_SECONDS)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from urllib.request import urlopen
 
 import psycopg
@@ -10,8 +11,8 @@ import pytest
 pytestmark = pytest.mark.skipif(
     not os.environ.get("DATABASE_URL"), reason="DATABASE_URL names no PostgreSQL"
 )
-CUT = """
-SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+CLAIMED = """
+SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE locktype = 'advisory' AND datname = current_database()
 """
 AWAY = "redis://127.0.0.1:1/0"
@@ -65,11 +66,17 @@ def test_other_commands_run_beside_a_server(begun):
     first.manage("migrate", "--verbosity", "0")
 
 
-def test_a_server_goes_on_when_its_claim_is_lost(begun):
+def test_a_server_goes_on_when_its_claim_is_lost_and_takes_it_again(begun):
     first = begun("one")
     with psycopg.connect(first.environment["DATABASE_URL"], autocommit=True) as database:
-        assert database.execute(CUT).rowcount == 1
+        [lost] = database.execute(CLAIMED).fetchone()
+        database.execute("SELECT pg_terminate_backend(%s)", [lost])
+        deadline = time.monotonic() + 30
+        while database.execute(CLAIMED).fetchone() in (None, (lost,)):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
 
+    assert is_refused(begun("two"))
     assert answers(first)
     assert first.sign_in("ada")
     assert first.stop() == 0
