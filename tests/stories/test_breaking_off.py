@@ -38,6 +38,7 @@ def test_what_is_written_meanwhile_waits_and_goes_in_order(come, broken_off):
     ada, bob = come("ada"), come("bob")
     ada.says("before")
     bob.sees("before")
+    ada.waits_for_all()
 
     come_back = broken_off()
     ada.says("one", "two", "three")
@@ -177,6 +178,8 @@ def test_what_one_person_left_unsent_is_never_said_by_another(come, served, keys
     ada, eve = come("ada"), come("eve")
     ada.says("before")
     eve.sees("before")
+    ada.waits_for_all()
+
     come_back = broken_off()
     ada.says("mine alone")
     expect(ada.page.locator(".message--pending")).to_have_count(1)
