@@ -8,7 +8,7 @@ from django.db import connection
 
 CLAIM = 0x73657276
 CONNECT_SECONDS = 5
-# Nothing is ever said on the connection: neither a limit on silence may end it, nor may it
+# Hardly anything is said on the connection: neither may a limit on silence end it, nor may it
 # outlive for hours a machine that is gone.
 QUIET = """
 SET idle_session_timeout = 0; SET tcp_keepalives_idle = 20;

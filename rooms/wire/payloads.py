@@ -45,7 +45,7 @@ def message(message):
 
 
 def room(room):
-    """A room as one of its readers sees it: needs the row from `Room.objects.as_seen_by(user)`."""
+    """A room as one of its readers sees it: needs the row from `Room.objects.seen_by(user)`."""
     payload = {
         "id": room.pk,
         "kind": room.kind,
