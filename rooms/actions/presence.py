@@ -13,7 +13,7 @@ from . import numbers
 def renew(lease_id, connections):
     """Say that this process lives. Brings its connections back where they were swept away."""
     with numbers.writing():
-        Lease.objects.over().exclude(pk=lease_id).delete()
+        _sweep(Lease.objects.over().exclude(pk=lease_id))
         if not Lease.objects.filter(pk=lease_id).update(until=_until(limits.LEASE_SECONDS)):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
@@ -35,13 +35,20 @@ def end(lease_id):
 def alone(lease_id):
     """Only this process serves: whoever held a lease before is gone."""
     with numbers.writing():
-        Lease.objects.exclude(pk=lease_id).delete()
+        _sweep(Lease.objects.exclude(pk=lease_id))
 
 
 def here():
     """The people who are here, by any live process."""
     open_now = Connection.objects.filter(lease__in=Lease.objects.live())
     return list(User.objects.filter(pk__in=open_now.values("user"), is_active=True))
+
+
+def _sweep(leases):
+    # Locked before their connections are looked for: one that arrives meanwhile either is found, or
+    # finds its lease gone.
+    over = leases.select_for_update().order_by("pk").values_list("pk", flat=True)
+    Lease.objects.filter(pk__in=list(over)).delete()
 
 
 def _add(lease_id, connections):

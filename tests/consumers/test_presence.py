@@ -147,7 +147,7 @@ async def test_who_is_silent_for_a_minute_is_closed(connect, ada, bob):
 async def test_a_lease_that_somebody_swept_away_is_taken_again(connect, ada, bob):
     hers = await connect(ada)
     server = await process.start()
-    await database.write(lambda: Lease.objects.all().delete())
+    await database.write(presence.alone, uuid.uuid4())
 
     his = await connect(bob)
 
