@@ -6,6 +6,7 @@ GROUP_NAME_CHARS = 60
 USERNAME_CHARS = 40
 DISPLAY_NAME_CHARS = 80
 REASON_CHARS = 300
+EMOJI_CHARS = 16
 # With how many characters one character of a name may be spelt.
 SPELLING_CHARS = 4
 
@@ -15,6 +16,7 @@ ID_CHARS = 64
 PAGE_MESSAGES = 100
 PAGE_BYTES = 448 * 1024
 NEWEST_MESSAGES = 50
+UNREAD_COUNTED = 1_000
 RESUME_NUMBERS = 500
 PEOPLE_PAGE = 200
 PEOPLE_TOLD = 500
@@ -50,6 +52,7 @@ LEASE_RENEW_SECONDS = 20
 LEASE_SECONDS = 50
 LEAVE_GRACE_SECONDS = 5
 PEOPLE_TELL_SECONDS = 1
+MARK_SECONDS = 0.1
 TYPING_SECONDS = 6
 REJOIN_SECONDS = 3_600
 DRAIN_SECONDS = 8
@@ -71,6 +74,7 @@ BUCKETS = {
     "message": (10, 20),
     "command": (5, 20),
     "history": (10, 30),
+    "read": (10, 200),
     "join": (2, 10),
     "typing": (1 / 3, 1),
 }
@@ -100,3 +104,6 @@ DEVICE_DAYS = 400
 ONE_TIME_HOURS = 24
 CHOOSING_MINUTES = 15
 PASSWORD_CHARS = 10
+
+# What is kept of what was taken back
+RESTORE_DAYS = 30

@@ -14,7 +14,7 @@ from rooms import commands, errors, limits
 from rooms.consumers import chat, hello, inbox
 from rooms.live import access, process, sessions
 from rooms.models import Message, Room, RoomSeq, User
-from rooms.wire import events, frames, payloads
+from rooms.wire import decode, events, frames, payloads
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -90,8 +90,10 @@ def test_every_frame_and_event_stands_there_and_no_other(title, structs):
 def test_the_objects_have_the_fields_that_they_are_said_to_have():
     ada = User(pk=1, username="ada")
     said = Message(pk=1, room_id=1, author=ada, client_id=uuid.uuid4(), answer_state="done")
+    said.is_new()
     room = Room(pk=1, kind=Room.Kind.WHISPER, name="")
-    room.people, room.role, room.read, room.others = 2, None, None, [ada]
+    room.people, room.role, room.others = 2, None, [ada]
+    room.read = room.unread = room.mentions = 0
     room.counter = RoomSeq(room=room)
     made = {
         "user": payloads.user(ada),
@@ -148,7 +150,7 @@ def test_no_sentence_names_a_number_that_is_no_limit():
 def test_the_short_visit_is_one_that_can_happen():
     said = re.findall(r"^→ (.*)$", PAGE, re.M)
     heard = [json.loads(line) for line in re.findall(r"^← (.*)$", PAGE, re.M)]
-    assert [tag(type(frames.decode(line))) for line in said] == ["hello", "message.post"]
+    assert [tag(type(decode.decode(line))) for line in said] == ["hello", "message.post"]
     by_tag = {tag(event): event for event in EVENTS}
     for event in heard:
         msgspec.convert(event, by_tag[event["type"]])

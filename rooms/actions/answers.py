@@ -12,7 +12,7 @@ from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.wire import log, publish
 
-from . import messages, numbers
+from . import changes, messages, numbers
 
 NAME = "chatgpt"
 INTERRUPTED = "The assistant was interrupted."
@@ -48,7 +48,8 @@ def begin(line, lease_id, hindrance=None):
             return Asked(posted)
         if hindrance or _is_being_answered(line.author):
             raise hindrance or Forbidden(STILL_WRITING)
-        answer = _answer(posted, counters[line.room_id].take(), lease_id)
+        question = Message.objects.select_related("room").get(pk=posted.message_id)
+        answer = _answer(question, counters[line.room_id].take(), lease_id)
         messages.tell(posted)
         publish.entry(answer.room_id, log.of_message(answer))
     return Asked(posted, answer)
@@ -75,16 +76,8 @@ def finish(answer_id, text, state, note=""):
             return False
         answer.body, answer.html = "\n\n".join(paragraphs), html
         answer.answer_state = state
-        answer.rev = counters[room_id].take()
-        answer.save(update_fields=["body", "html", "answer_state", "rev"])
-        row = RoomEvent.objects.create(
-            room_id=room_id,
-            seq=answer.rev,
-            kind=RoomEvent.Kind.ANSWERED,
-            actor=answer.author,
-            message=answer,
-        )
-    publish.entry(room_id, log.of_event(row))
+        answer.save(update_fields=["body", "html", "answer_state"])
+        changes.record(counters[room_id], answer, RoomEvent.Kind.ANSWERED, answer.author)
     return True
 
 
@@ -114,19 +107,21 @@ def _is_being_answered(person):
     return Message.objects.filter(answer_state=State.WRITING, reply_to__author=person).exists()
 
 
-def _answer(posted, seq, lease_id):
-    return Message.objects.create(
-        room_id=posted.room_id,
+def _answer(question, seq, lease_id):
+    answer = Message.objects.create(
+        room=question.room,
         seq=seq,
         rev=seq,
         kind=Message.Kind.ANSWER,
         author=_assistant(),
         client_id=uuid4(),
         sent_digest=texts.digest(""),
-        reply_to_id=posted.message_id,
+        reply_to=question,
+        shared=question.shared,
         answer_state=State.WRITING,
         answer_lease=lease_id,
     )
+    return answer.is_new()
 
 
 def _assistant():

@@ -86,7 +86,8 @@ def keep(lines, counters):
         elif outcome.digest != line.digest:
             outcome = IdReused()
         if outcome is None:
-            outcome = known[line.key] = _message(line, counters[line.room_id].take())
+            seq, room = counters[line.room_id].take(), judge.rooms[line.room_id]
+            outcome = known[line.key] = _message(line, seq, room)
             fresh.append(outcome)
         outcomes.append(outcome)
     Message.objects.bulk_create([kept.row for kept in fresh])
@@ -161,9 +162,9 @@ def _kept_before(lines):
     }
 
 
-def _message(line, seq):
+def _message(line, seq, room):
     row = Message(
-        room_id=line.room_id,
+        room=room,
         seq=seq,
         rev=seq,
         author=line.author,
@@ -171,6 +172,7 @@ def _message(line, seq):
         sent_digest=line.digest,
         body=line.body,
         html=line.html,
+        shared=room.history == Room.History.ALL,
     )
     return _Kept(row, line.digest, told=False)
 
@@ -183,4 +185,4 @@ def _settled(outcome):
         return Posted(row.room_id, row.seq, row.pk, duplicate=True)
     # Of several sendings of one line in a batch, the first is the post.
     outcome.told = True
-    return Posted(row.room_id, row.seq, row.pk, entry=log.of_message(row))
+    return Posted(row.room_id, row.seq, row.pk, entry=log.of_message(row.is_new()))

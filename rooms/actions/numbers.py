@@ -116,11 +116,17 @@ def people(user_ids):
 
 
 def touch(user_ids):
-    """Count a change to what these people may see; part of the transaction that makes it."""
+    """Count a change to what these people may see; part of the transaction that makes it.
+
+    Returns {user id: their new number}.
+    """
     ids = sorted(set(user_ids))
     UserSeq.objects.bulk_create([UserSeq(user_id=id) for id in ids], ignore_conflicts=True)
-    for row in UserSeq.objects.filter(pk__in=ids).order_by("pk").select_for_update():
-        UserSeq.objects.filter(pk=row.pk).update(last=row.last + 1)
+    rows = list(UserSeq.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    for row in rows:
+        row.last += 1
+    UserSeq.objects.bulk_update(rows, ["last"])
+    return {row.pk: row.last for row in rows}
 
 
 def _bound_the_wait():

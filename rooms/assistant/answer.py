@@ -17,7 +17,7 @@ from rooms.actions.messages import Line
 from rooms.errors import Forbidden
 from rooms.live import database, process
 from rooms.text import body as texts
-from rooms.wire import events, publish
+from rooms.wire import events, log, publish
 
 from . import client, prompt
 
@@ -122,7 +122,8 @@ class Draft:
             self._told += len(grown)
             room_id = self.answer.room_id
             event = events.AnswerGrew(room_id, self.answer.pk, at, grown)
-            publish.passing(room_id, self.answer.seq, event)
+            sight = log.sight_of(self.answer, self.answer.room)
+            publish.passing(room_id, self.answer.seq, event, sight)
 
     async def _save(self):
         if len(self.text) == self._saved:

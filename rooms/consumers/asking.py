@@ -2,8 +2,9 @@
 
 from msgspec import UNSET
 
+from rooms.actions import reading
 from rooms.errors import BadField, NotFound
-from rooms.live import database
+from rooms.live import access, database
 from rooms.models import Room, User
 from rooms.wire import events, payloads
 from rooms.wire import history as pages
@@ -29,6 +30,18 @@ async def sync(process, connection, frame):
     connection.go(frame.room, answers[-1].upto)
 
 
+async def read(process, connection, frame):
+    back = frame.unread_from is not UNSET
+    if back == (frame.seq is not UNSET):
+        raise BadField("Say seq or unread_from, one of them.", field="seq")
+    seq = max(frame.unread_from - 1, 0) if back else frame.seq
+    mark = reading.Mark(connection.user.pk, frame.room, seq, back)
+    if not connection.hears(frame.room) or not await process.marks.keep(mark):
+        raise NotFound()
+    for room in await database.read(access.marks, connection.user, [frame.room]):
+        connection.tell_marks(room, frame.id)
+
+
 async def people(process, connection, frame):
     rows = await database.read(_people, connection.user, frame)
     more = len(rows) > frame.limit
@@ -49,7 +62,7 @@ async def _read(process, connection, frame, read, **more):
 
 
 def _as_reader(user, room_id, read, more):
-    found = read(Room.objects.read_by(user, room_id), **more)
+    found = read(Room.objects.read_by(user, room_id), user, **more)
     # Who was shown the door while this was read sees nothing from beyond it.
     Room.objects.read_by(user, room_id)
     return found

@@ -1,9 +1,10 @@
 """The first frame: from here on the connection follows every room of its person, without a gap."""
 
 from rooms import limits
+from rooms.actions import reading
 from rooms.errors import BadFrame
 from rooms.live import access, database
-from rooms.models import Room
+from rooms.models import Membership, Room
 from rooms.wire import audiences, events, history, payloads
 from rooms.wire.frames import VERSION
 
@@ -26,7 +27,9 @@ async def _begin(process, connection, frame):
     resume = frame.resume
     user = connection.user
     # First subscribe, then read: what is said in between is heard, and told above the snapshot.
-    room_ids = await database.read(_rooms_of, user)
+    room_ids, is_known = await database.read(_rooms_and_marker, user)
+    if not is_known:
+        await database.write(reading.begin, user)
     feeds = [process.feeds.of(room_id) for room_id in room_ids]
     for feed in feeds:
         connection.follow(feed)
@@ -42,13 +45,15 @@ async def _begin(process, connection, frame):
         connection.leave(room_id)
     rooms = [room for room in rooms if room.pk in connection.follows]
     _welcome(process, connection, rooms, frame.id)
+    connection.read = {room.pk: room.read for room in rooms}
     # All that was missed stands before all that comes.
     for room in rooms:
         for event in syncs.get(room.pk, ()):
             connection.tell(event)
     for room in rooms:
         told = syncs.get(room.pk)
-        connection.go(room.pk, told[-1].upto if told else room.counter.last_seq)
+        upto = told[-1].upto if told else room.counter.last_seq
+        connection.go(room.pk, upto, room.joined_seq)
     connection.ready = True
     process.access.came_in(user.pk, view.last)
     process.presence.arrive(connection)
@@ -76,6 +81,11 @@ def _welcome(process, connection, rooms, id):
     )
 
 
+def _rooms_and_marker(user):
+    marker = Membership.objects.filter(user=user, room__kind=Room.Kind.LOBBY)
+    return _rooms_of(user), marker.exists()
+
+
 def _rooms_of(user):
     return list(Room.objects.followed_by(user).values_list("pk", flat=True))
 
@@ -83,7 +93,7 @@ def _rooms_of(user):
 def _syncs(user, rooms, held):
     """What each room that a client holds has to tell it, and whose reader they are after that."""
     syncs = {
-        room.pk: history.sync(room, epoch=held[room.pk].epoch, after=held[room.pk].after)
+        room.pk: history.sync(room, user, epoch=held[room.pk].epoch, after=held[room.pk].after)
         for room in rooms
         if room.pk in held
     }

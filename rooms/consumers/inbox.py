@@ -12,7 +12,7 @@ from rooms.errors import BadFrame, NotFound, RateLimited, Refusal, Retry, Unavai
 from rooms.live import untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
-from rooms.wire import events, frames
+from rooms.wire import decode, events, frames
 
 from . import asking, signs
 from .hello import hello
@@ -31,6 +31,7 @@ STRIKE_REFUSALS = 50
 ASKED = {
     frames.RoomHistory: ("history", asking.history),
     frames.RoomSync: ("history", asking.sync),
+    frames.RoomRead: ("read", asking.read),
     frames.PeopleList: ("history", asking.people),
 }
 NOTED = {
@@ -47,7 +48,7 @@ async def receive(process, connection, text):
     try:
         if text is None:
             raise BadFrame("This chat speaks text, not binary.")
-        frame = frames.decode(text)
+        frame = decode.decode(text)
         await _begin(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
@@ -63,7 +64,7 @@ async def _begin(process, connection, frame):
         raise BadFrame("The first frame of a connection is a hello.")
     elif type(frame) in NOTED:
         NOTED[type(frame)](process, connection, frame)
-    elif not frames.may_be_there(frame):
+    elif not decode.may_be_there(frame):
         raise NotFound()
     elif isinstance(frame, frames.MessagePost):
         await _post(process, connection, frame)

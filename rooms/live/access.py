@@ -64,6 +64,16 @@ class Access:
         if user_id not in self._looks:
             self._looks[user_id] = self._tasks.start(self._look_again(user_id))
 
+    def marked(self, user_id, last, room_ids):
+        """Their markers in these rooms were moved. If this is the next of the changes that were
+        seen here, nothing else was changed.
+        """
+        if user_id in self._looks or last != self._seen.get(user_id, 0) + 1:
+            self.refresh(user_id)
+            return
+        self._seen[user_id] = last
+        self._looks[user_id] = self._tasks.start(self._tell_marks(user_id, room_ids))
+
     async def looked(self, user_id):
         """Return when this person's connections follow all that they may see by now."""
         self.refresh(user_id)
@@ -106,6 +116,20 @@ class Access:
         for connection in self.everyone():
             await connection.consumer.rejoin()
 
+    async def _tell_marks(self, user_id, room_ids):
+        try:
+            if mine := self._ready(user_id):
+                rooms = await database.read(marks, mine[0].user, room_ids)
+                for connection in mine:
+                    connection.mark(rooms)
+        except Exception:
+            self._asked.add(user_id)
+            raise
+        finally:
+            del self._looks[user_id]
+            if user_id in self._asked:
+                self.refresh(user_id)
+
     async def _look_again(self, user_id):
         try:
             while user_id in self._asked and user_id in self.connections:
@@ -117,7 +141,7 @@ class Access:
 
     async def _look(self, user_id):
         await self._check(list(self.connections[user_id]))
-        mine = [c for c in self.connections.get(user_id, ()) if c.ready and not c.closed]
+        mine = self._ready(user_id)
         if not mine:
             return
         view = await database.read(view_of, mine[0].user)
@@ -125,7 +149,11 @@ class Access:
         for connection in mine:
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
+            connection.mark(rooms.values())
         self._seen[user_id] = view.last
+
+    def _ready(self, user_id):
+        return [c for c in self.connections.get(user_id, ()) if c.ready and not c.closed]
 
     async def _follow_new(self, connection, rooms):
         new = [room for pk, room in rooms.items() if pk not in connection.follows]
@@ -145,9 +173,11 @@ class Access:
             if connection.follows.get(room.pk) is follow:
                 head = max(room.joined_seq - 1, 0)
                 # Who joined or left since then comes as an event.
-                facts = {"head": head, "members": then[room.pk]}
+                facts = {"head": head, "members": then[room.pk], "unread": 0, "mentions": 0}
+                facts["read"] = min(room.read, head)
                 connection.tell(events.RoomAdded(payloads.room(room) | facts))
-                connection.go(room.pk, head)
+                connection.read[room.pk] = facts["read"]
+                connection.go(room.pk, head, room.joined_seq)
 
     async def _leave_gone(self, connection, rooms):
         for room_id in [pk for pk in connection.follows if pk not in rooms]:
@@ -166,6 +196,11 @@ class Access:
 
 def _people_then(user, rooms):
     return Room.objects.filter(pk__in=[room.pk for room in rooms]).people_then(user)
+
+
+def marks(user, room_ids):
+    """These rooms as this person has read them; without those that they don't follow."""
+    return list(Room.objects.followed_by(user).filter(pk__in=room_ids).marked_by(user))
 
 
 def _counters(user_ids):

@@ -1,11 +1,12 @@
 """One open socket: whose it is, which rooms it follows and how far it has heard each."""
 
 import asyncio
+import math
 import time
 import uuid
 
 from rooms import limits
-from rooms.wire import events
+from rooms.wire import events, payloads
 
 from .order import Order
 from .outbox import Outbox
@@ -15,13 +16,15 @@ class Follow:
     """How one connection hears one room.
 
     `cursor` is the highest number put into its outbox, None until the snapshot was read. While
-    not `live` it hears nothing from the feed and catches up from ring or database.
+    not `live` it hears nothing from the feed and catches up from ring or database. `joined_seq`
+    is the number at which its person joined, beyond all numbers until that is known.
     """
 
-    __slots__ = ("cursor", "feed", "live", "pulling")
+    __slots__ = ("cursor", "feed", "joined_seq", "live", "pulling")
 
     def __init__(self, feed):
         self.feed = feed
+        self.joined_seq = math.inf
         self.cursor = None
         self.live = False
         self.pulling = False
@@ -35,6 +38,7 @@ class Connection:
         self.consumer = consumer
         self.outbox = Outbox(consumer.transmit, consumer.lost, self.catch_up)
         self.follows = {}
+        self.read = {}
         self.behind = set()
         self.order = Order()
         self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)
@@ -55,6 +59,16 @@ class Connection:
         feeds = [follow.feed for follow in self.follows.values()]
         heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
         return events.Heartbeat(heads, id=id)
+
+    def mark(self, rooms):
+        """Tell how far these rooms were read, where that was not told."""
+        for room in rooms:
+            if self.hears(room.pk) and self.read.get(room.pk) != room.read:
+                self.tell_marks(room)
+
+    def tell_marks(self, room, id=events.UNSET):
+        self.read[room.pk] = room.read
+        self.tell(events.RoomMarked(**payloads.marks(room), id=id))
 
     def submitted(self):
         """A post of this connection is on its way."""
@@ -80,11 +94,13 @@ class Connection:
         feed.followers[self] = follow
         return follow
 
-    def go(self, room_id, cursor):
+    def go(self, room_id, cursor, joined_seq=None):
         """Hear everything of the room above `cursor`, which never goes back."""
         follow = self.follows.get(room_id)
         if follow is None:
             return
+        if joined_seq is not None:
+            follow.joined_seq = joined_seq
         follow.cursor = max(cursor, follow.cursor or 0)
         follow.feed.catch_up(self, follow)
 
@@ -94,7 +110,7 @@ class Connection:
         for entry in entries:
             if entry.seq <= follow.cursor:
                 continue
-            if not self.outbox.put_log(entry.text, room_id):
+            if not self.outbox.put_log(entry.text_for(follow.joined_seq), room_id):
                 self._wait(follow)
                 return False
             follow.cursor = entry.seq
@@ -130,6 +146,7 @@ class Connection:
 
     def leave(self, room_id):
         follow = self.follows.pop(room_id, None)
+        self.read.pop(room_id, None)
         if follow is not None:
             follow.feed.drop(self)
             self.consumer.part_room(room_id)

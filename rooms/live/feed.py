@@ -59,15 +59,15 @@ class Feed:
             self._tell(entry)
             self._advance()
 
-    def offer_passing(self, id, seq, text):
+    def offer_passing(self, id, seq, text, sight=None):
         """Something without a number, to be told once, when the feed has reached `seq`."""
         if id in self._passed:
             return
         self._passed.append(id)
         if self.head is not None and seq <= self.head:
-            self._tell_passing(text)
+            self._tell_passing(text, sight)
         elif len(self._passing) < PASSING_HINTS:
-            self._passing.append((seq, text))
+            self._passing.append((seq, text, sight))
 
     def heard_of(self, last):
         """The room's counter stands at `last`: what of it was not heard must be read."""
@@ -120,15 +120,15 @@ class Feed:
         for seq in [seq for seq in self._early if seq <= self.head]:
             del self._early[seq]
         if self._passing:
-            ready = [text for seq, text in self._passing if seq <= self.head]
+            ready = [waiting[1:] for waiting in self._passing if waiting[0] <= self.head]
             self._passing = [waiting for waiting in self._passing if waiting[0] > self.head]
-            for text in ready:
-                self._tell_passing(text)
+            for text, sight in ready:
+                self._tell_passing(text, sight)
 
-    def _tell_passing(self, text):
+    def _tell_passing(self, text, sight):
         self._flush()
         for connection, follow in self.followers.items():
-            if follow.live:
+            if follow.live and (sight is None or sight.is_open_to(follow.joined_seq)):
                 connection.outbox.put_passing(text)
 
     def _tell(self, entry):
@@ -147,8 +147,11 @@ class Feed:
         for entries in _bundles(fresh):
             text = "\n".join(entry.text for entry in entries)
             first, last = entries[0].seq, entries[-1].seq
+            is_for_all = not any(entry.sight for entry in entries)
             for connection, follow in list(self.followers.items()):
-                if follow.live and not connection.hear_joined(follow, text, first, last):
+                if not follow.live:
+                    continue
+                if not (is_for_all and connection.hear_joined(follow, text, first, last)):
                     connection.hear(follow, entries)
 
     def _detach(self, entry):

@@ -5,7 +5,7 @@ import logging
 import random
 
 from rooms import limits
-from rooms.models import RoomSeq
+from rooms.models import RoomSeq, Sight
 from rooms.wire.log import Entry
 
 from . import database
@@ -42,11 +42,13 @@ class Feeds:
         feed = self._feeds.get(message["room"])
         if feed is None:
             return
+        seq, text = message["seq"], message["text"]
+        sight = Sight(*message["sight"]) if "sight" in message else None
         if message.get("passing"):
-            feed.offer_passing(message["passing"], message["seq"], message["text"])
+            feed.offer_passing(message["passing"], seq, text, sight)
         else:
             detach = tuple(message.get("detach", ()))
-            feed.offer(Entry(message["seq"], message["text"], detach))
+            feed.offer(Entry(seq, text, detach, sight, message.get("instead", "")))
 
     async def repair(self, room_id):
         """Hear all that is committed in this room by now."""

@@ -16,6 +16,7 @@ from . import database, layers
 from .access import Access
 from .buckets import Buckets
 from .feeds import Feeds
+from .marks import Marks
 from .presence import Presence
 from .shared_buckets import SharedBuckets
 from .tasks import Tasks
@@ -46,6 +47,7 @@ class Process:
         self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)
         self.access = Access(self.feeds, self.tasks)
         self.presence = Presence(self.id, self.access)
+        self.marks = Marks()
         self.buckets = _buckets()
         self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
         self.stopping = False
@@ -71,6 +73,7 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(0, self.marks.save)
         every(0.1, self.presence.save)
         every(0, self.presence.tell)
 
@@ -82,6 +85,8 @@ class Process:
         """A message from the layer: the few types that there are for ever."""
         if message["type"] == "chat.deliver":
             self.feeds.offer(message)
+        elif "marked" in message:
+            self.access.marked(message["user"], message["last"], message["marked"])
         elif message["type"] == "chat.refresh":
             self._refresh(message["user"])
 

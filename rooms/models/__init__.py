@@ -3,12 +3,17 @@
 from .audit import AuditEntry
 from .event import RoomEvent
 from .membership import Membership, UserSeq
+from .mention import Mention
 from .message import Message
 from .presence import Connection, Lease
+from .reaction import Reaction
 from .receipt import Receipt
 from .room import Group, Room, RoomSeq
+from .saved import Saved
 from .setup import SetUp
+from .sight import Sight
 from .user import User
+from .version import Version
 
 __all__ = [
     "AuditEntry",
@@ -16,12 +21,17 @@ __all__ = [
     "Group",
     "Lease",
     "Membership",
+    "Mention",
     "Message",
+    "Reaction",
     "Receipt",
     "Room",
     "RoomEvent",
     "RoomSeq",
+    "Saved",
     "SetUp",
+    "Sight",
     "User",
     "UserSeq",
+    "Version",
 ]

@@ -17,6 +17,12 @@ class RoomEvent(models.Model):
         CLOSED = "closed"
         REOPENED = "reopened"
         ANSWERED = "answered"
+        EDITED = "edited"
+        DELETED = "deleted"
+        RESTORED = "restored"
+        REACTED = "reacted"
+        PINNED = "pinned"
+        OPENED = "opened"
 
     room = models.ForeignKey("Room", models.CASCADE, related_name="events")
     seq = models.BigIntegerField()
@@ -36,6 +42,7 @@ class RoomEvent(models.Model):
                     kind__in=[
                         *("joined", "left", "removed", "role"),
                         *("renamed", "closed", "reopened", "answered"),
+                        *("edited", "deleted", "restored", "reacted", "pinned", "opened"),
                     ]
                 ),
                 name="events_are_of_a_kind",

@@ -1,12 +1,25 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
+
+from . import sight
+from .mention import Mention
+from .reaction import Reaction
 
 
 class MessageQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """The messages that this person may read. Every reading on their behalf starts here."""
+        return self.filter(sight.readable_by(user))
+
     def told(self):
         """With everything at hand that a payload needs."""
-        return self.select_related("author", "deleted_by")
+        return self.select_related(
+            "author", "deleted_by", "edited_by", "pinned_by"
+        ).prefetch_related(
+            Prefetch("mentions", Mention.objects.order_by("pk").select_related("user")),
+            Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
+        )
 
     def page(self, room, *, before=None, after=None, around=None, limit):
         """Up to `limit` messages of a room, ascending by seq: the newest, or those before,
@@ -28,6 +41,9 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
     change; `sent_digest` is of the words as first sent and outlives edits and deletion.
+
+    `shared`: when it was said, whoever joined later was to see it. What the words were before
+    stands in `versions`; `edited_by` wrote those that stand now, None being the author.
     """
 
     class Kind(models.TextChoices):
@@ -52,10 +68,14 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
     sent_at = models.DateTimeField(default=timezone.now)
+    shared = models.BooleanField(default=True)
     edited_at = models.DateTimeField(null=True)
+    edited_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     delete_reason = models.TextField(blank=True)
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     answer_state = models.CharField(max_length=12, choices=AnswerState, blank=True)
     answer_lease = models.UUIDField(null=True)
 
@@ -84,7 +104,20 @@ class Message(models.Model):
             models.Index(
                 fields=["answer_state"], condition=Q(answer_state="writing"), name="open_answers"
             ),
+            models.Index(
+                fields=["room", "pinned_at"],
+                condition=Q(pinned_at__isnull=False),
+                name="pins_of_a_room",
+            ),
+            models.Index(
+                fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="tombstones"
+            ),
         ]
 
     def __str__(self):
         return f"message {self.pk}"
+
+    def is_new(self, mentions=()):
+        """Just posted: all that a payload needs is at hand, without a question to the database."""
+        self._prefetched_objects_cache = {"mentions": list(mentions), "reactions": []}
+        return self

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rooms import limits
 from rooms.errors import Forbidden, NotFound
 
+from . import unread
 from .event import RoomEvent
 from .membership import Membership
 from .user import User
@@ -17,9 +18,10 @@ class RoomQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rooms that this person may know of. Every lookup on a person's behalf starts here.
 
-        All groups are open for now. A whisper is for its people alone, whoever asks.
+        Whispers and private groups are for their people alone, whoever asks.
         """
-        return self.filter(~Q(kind=Room.Kind.WHISPER) | Exists(_belonging(user, OuterRef("pk"))))
+        is_open = ~Q(kind=Room.Kind.WHISPER) & Q(private=False)
+        return self.filter(is_open | Exists(_belonging(user, OuterRef("pk"))))
 
     def followed_by(self, user):
         """Rooms whose messages this person reads: the lobby, and what they belong to."""
@@ -50,16 +52,15 @@ class RoomQuerySet(models.QuerySet):
     def seen_by(self, user):
         """These rooms as one reader sees them, in a list by id: each with its counter.
 
-        `people` counts who belongs; `role`, `read` and `joined_seq` are the reader's own;
-        `others` are the other people of a whisper, who give it its name.
+        `people` counts who belongs; `role` and `joined_seq` are the reader's own, and so is what
+        `marked_by` tells; `others` are the other people of a whisper, who give it its name.
         """
         mine = _belonging(user, OuterRef("pk"))
         rooms = list(
-            self.select_related("counter")
+            self.marked_by(user)
             .annotate(
                 people=Coalesce(_people_count(), 0),
                 role=Subquery(mine.values("role")),
-                read=Subquery(mine.values("read_seq")),
                 joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
             )
             .order_by("pk")
@@ -71,6 +72,16 @@ class RoomQuerySet(models.QuerySet):
         for membership in both.select_related("user"):
             whispers[membership.room_id].others.append(membership.user)
         return rooms
+
+    def marked_by(self, user):
+        """With each room's counter, how far this person has `read`, and how much is `unread` above
+        that and `mentions` them, all of one moment.
+
+        Where they have no marker yet, all that was said is history to them, and none of it news.
+        """
+        read = Subquery(_belonging(user, OuterRef("pk")).values("read_seq"))
+        rooms = self.select_related("counter").annotate(read=Coalesce(read, "counter__last_seq"))
+        return rooms.annotate(unread=unread.messages(user), mentions=unread.mentions(user))
 
     def people_then(self, user):
         """How many belonged to each of these rooms when this person joined: {room id: people}."""
@@ -84,12 +95,20 @@ class RoomQuerySet(models.QuerySet):
 
 
 class Room(models.Model):
-    """Any place where messages live. What was said there is its log, numbered by `RoomSeq`."""
+    """Any place where messages live. What was said there is its log, numbered by `RoomSeq`.
+
+    A `private` group does not exist for strangers. `history` is what newcomers will see of what is
+    said from now on; up to number `public_from`, it was said in private.
+    """
 
     class Kind(models.TextChoices):
         LOBBY = "lobby"
         GROUP = "group"
         WHISPER = "whisper"
+
+    class History(models.TextChoices):
+        ALL = "all", "all that is said"
+        JOINED = "joined", "what is said after their joining"
 
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=limits.GROUP_NAME_CHARS, blank=True)
@@ -99,6 +118,9 @@ class Room(models.Model):
     people_key = models.CharField(max_length=200, null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    private = models.BooleanField(default=False)
+    history = models.CharField("newcomers see", max_length=6, choices=History, default=History.ALL)
+    public_from = models.BigIntegerField(default=0, editable=False)
     members = models.ManyToManyField("User", through="Membership", related_name="rooms")
 
     objects = RoomQuerySet.as_manager()
@@ -122,6 +144,13 @@ class Room(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="group") | ~Q(name_key=""), name="groups_have_names"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="group") | Q(private=False, history="all", public_from=0),
+                name="groups_alone_are_private",
+            ),
+            models.CheckConstraint(
+                condition=Q(history__in=["all", "joined"]), name="newcomers_see_all_or_less"
             ),
         ]
 

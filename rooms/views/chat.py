@@ -38,7 +38,7 @@ def _is_wanted(one, room):
 
 def _history(user, room):
     try:
-        return history.page(Room.objects.read_by(user, room.pk))
+        return history.page(Room.objects.read_by(user, room.pk), user)
     except Refusal:
         raise Http404 from None
 

@@ -1,7 +1,5 @@
-"""What a client may say: one JSON object, decoded into a typed frame or refused in a sentence."""
+"""What a client may say. The docstring of each is its entry in docs/protocol.md."""
 
-import json
-import re
 from typing import Annotated, Union
 from uuid import UUID
 
@@ -9,7 +7,6 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from rooms import limits
-from rooms.errors import BadField, BadFrame, BadJson, Refusal, UnknownType
 
 VERSION = 1
 
@@ -77,6 +74,17 @@ class RoomSync(Frame, tag="room.sync"):
     id: Id = UNSET
 
 
+class RoomRead(Frame, tag="room.read"):
+    """You have read the room up to number `seq`: the marker only grows. With `unread_from`, all
+    from that number on is unread again.
+    """
+
+    room: int
+    seq: Number | UnsetType = UNSET
+    unread_from: Number | UnsetType = UNSET
+    id: Id = UNSET
+
+
 class TypingStart(Frame, tag="typing.start"):
     """You are writing in the room. Say so at most every 3 s, and never for a command."""
 
@@ -118,6 +126,7 @@ ALL = (
     MessagePost,
     RoomHistory,
     RoomSync,
+    RoomRead,
     TypingStart,
     TypingStop,
     PresenceSet,
@@ -126,83 +135,3 @@ ALL = (
 )
 TYPES = {frame.__struct_config__.tag: frame for frame in ALL}
 ANY = Union[ALL]
-_decoder = msgspec.json.Decoder(ANY)
-_FIELD = re.compile(r"(?:`\$\.(\w+)|field `(\w+)`)")
-
-
-def decode(text):
-    """The frame in `text`. Raises a Refusal that knows the id and client_id to answer to."""
-    try:
-        return _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as fault:
-        return _second_look(text, fault)
-
-
-def may_be_there(frame):
-    """Whether the room that it names, if it names one, has a number that rooms can have."""
-    room = getattr(frame, "room", UNSET)
-    return room is UNSET or 0 < room < 2**63
-
-
-def _second_look(text, fault):
-    # The slow path, for odd frames alone: the standard library reads what msgspec won't, lone
-    # surrogates above all, so that the sender hears which line was meant.
-    try:
-        said = json.loads(text, parse_constant=_no_constant, parse_int=_number)
-    except (ValueError, RecursionError):
-        raise BadJson() from None
-    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
-        raise BadFrame()
-    if said["type"] == "hello" and isinstance(said.get("v"), int) and said["v"] != VERSION:
-        # Of another version nothing else is known.
-        return Hello(v=said["v"])
-    try:
-        return _without_junk(said, fault)
-    except Refusal as refusal:
-        refusal.id = _echo(said.get("id"))
-        refusal.client_id = _echo(said.get("client_id"))
-        raise
-
-
-def _without_junk(said, fault):
-    """The frame in what was said, whatever stands in fields that it does not know."""
-    frame = TYPES.get(said["type"])
-    if frame is None:
-        raise UnknownType()
-    if isinstance(fault, msgspec.ValidationError):
-        raise _bad_field(fault)
-    known = {name: said[name] for name in frame.__struct_fields__ if name in said}
-    for name, value in known.items():
-        if not _can_be_shown(value):
-            raise BadField("This text has characters that can't be shown.", field=name)
-    try:
-        return msgspec.convert(known | {"type": said["type"]}, ANY)
-    except msgspec.ValidationError as fault:
-        raise _bad_field(fault) from None
-
-
-def _bad_field(fault):
-    found = _FIELD.search(str(fault))
-    field = (found[1] or found[2]) if found else None
-    return BadField(f"The field {field} is missing or not as it must be.", field=field)
-
-
-def _can_be_shown(value):
-    try:
-        return bool(json.dumps(value, ensure_ascii=False).encode())
-    except UnicodeEncodeError:
-        return False
-
-
-def _no_constant(name):
-    raise ValueError(f"{name} is no JSON")
-
-
-def _number(digits):
-    # No id and no seq is so long; to read such a number takes long.
-    return int(digits[:30])
-
-
-def _echo(value):
-    fits = isinstance(value, str) and len(value) <= limits.ID_CHARS and _can_be_shown(value)
-    return value if fits else None

@@ -14,34 +14,38 @@ from . import events, log, payloads
 OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
 
 
-def page(room, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
-    """The page of `room` that `where` names: before, after or around a seq, or the newest."""
+def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
+    """The page of `room` that `where` names: before, after or around a seq, or the newest; of
+    what `user` may read.
+    """
     head = RoomSeq.objects.get(room=room)
-    rows = Message.objects.page(room, limit=limit, **where)
+    readable = Message.objects.readable_by(user)
+    rows = readable.page(room, limit=limit, **where)
     messages = _fitting([payloads.message(row) for row in rows], where)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
-        found_oldest=_nothing(room, messages, where, "seq__lt", 0),
-        found_newest=_nothing(room, messages, where, "seq__gt", -1),
+        found_oldest=_nothing(readable, room, messages, where, "seq__lt", 0),
+        found_newest=_nothing(readable, room, messages, where, "seq__gt", -1),
         head=head.last_seq,
         id=id,
     )
 
 
-def sync(room, *, epoch=None, after=0, id=events.UNSET):
+def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     """What a client lacks that holds `room` up to `after`: one or more `room.sync` events."""
     counter = RoomSeq.objects.get(room=room)
     reset = _is_foreign(counter, epoch, after)
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
     newest = {"before": upto + 1, "limit": limits.NEWEST_MESSAGES}
-    rows = Message.objects.page(room, **newest) if reset else []
+    readable = Message.objects.readable_by(user)
+    rows = readable.page(room, **newest) if reset else []
     if not reset:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.
         seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
-        changed = Message.objects.filter(room=room, rev__gt=after).told().order_by("rev")
+        changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
     others = [] if reset else log.not_about_messages(room.pk, after, upto)
@@ -105,13 +109,13 @@ def _far_end(messages, where):
     return messages[-1]["seq"] - middle > middle - messages[0]["seq"]
 
 
-def _nothing(room, messages, where, beyond, end):
+def _nothing(readable, room, messages, where, beyond, end):
     asked, edge = next(iter(where.items()), ("", 0))
     if messages:
         edge = messages[end]["seq"]
     elif OUTSIDE.get(asked) == beyond:
         beyond += "e"
-    return not Message.objects.filter(room=room, **{beyond: edge}).exists()
+    return not readable.filter(room=room, **{beyond: edge}).exists()
 
 
 def _weight(one):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from rooms.models import Message, RoomEvent
+from rooms.models import Message, RoomEvent, Sight
 
 from . import events, payloads
 
@@ -10,11 +10,21 @@ Kind = RoomEvent.Kind
 
 
 class Entry(NamedTuple):
-    """One number of a room, ready to be told: `detach` are the people whom it shows the door."""
+    """One number of a room, ready to be told: `detach` are the people whom it shows the door.
+
+    What not everyone may read has a `sight`, and `instead` is told to the others.
+    """
 
     seq: int
     text: str
     detach: tuple = ()
+    sight: Sight | None = None
+    instead: str = ""
+
+    def text_for(self, joined_seq):
+        """What somebody hears who joined the room at this number."""
+        may_read = self.sight is None or self.sight.is_open_to(joined_seq)
+        return self.text if may_read else self.instead
 
 
 def of_message(message):
@@ -25,15 +35,27 @@ def of_message(message):
 
 def of_event(row):
     """Any other number. Needs the row's room, actor, user and message at hand."""
+    text = event_of(row).encode()
+    if row.message_id:
+        sight = sight_of(row.message, row.room)
+        # A number that they may not read must not be missing: they hear how the room stands.
+        instead = sight and _room_changed(row).encode()
+        return Entry(row.seq, text, sight=sight, instead=instead or "")
     leaves = row.kind in (Kind.LEFT, Kind.REMOVED)
-    return Entry(row.seq, event_of(row).encode(), (row.user_id,) if leaves else ())
+    return Entry(row.seq, text, (row.user_id,) if leaves else ())
+
+
+def sight_of(message, room):
+    """What decides who may read a message; None if everyone in its room may."""
+    sight = Sight(message.seq, message.shared, room.public_from)
+    return None if sight.is_for_all else sight
 
 
 def event_of(row):
     if row.message_id:
         return events.MessageChanged(row.room_id, row.seq, payloads.message(row.message))
     if row.user_id is None:
-        return events.RoomChanged(row.room_id, row.seq, payloads.details(row.room))
+        return _room_changed(row)
     return _about_member(row)
 
 
@@ -58,7 +80,16 @@ def not_about_messages(room_id, after, upto):
 
 
 def _told(rows):
-    return rows.select_related("room", "actor", "user", "message__author", "message__deleted_by")
+    rows = list(rows.select_related("room", "actor", "user"))
+    messages = Message.objects.told().in_bulk({row.message_id for row in rows if row.message_id})
+    for row in rows:
+        if row.message_id:
+            row.message = messages[row.message_id]
+    return rows
+
+
+def _room_changed(row):
+    return events.RoomChanged(row.room_id, row.seq, payloads.details(row.room))
 
 
 def _about_member(row):

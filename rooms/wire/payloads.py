@@ -20,7 +20,7 @@ def user(user):
 
 
 def message(message):
-    """A message's whole present state. Needs its author, and who deleted it, at hand."""
+    """A message's whole present state. Needs all at hand that `Message.objects.told()` brings."""
     deleted = message.deleted_at is not None
     payload = {
         "id": message.pk,
@@ -33,15 +33,36 @@ def message(message):
         "body": "" if deleted else message.body,
         "html": "" if deleted else message.html,
         "reply_to": message.reply_to_id,
-        "mentions": [],
-        "reactions": [],
+        "mentions": [] if deleted else _mentions(message),
+        "to_all": not deleted and any(one.user is None for one in message.mentions.all()),
+        "reactions": [] if deleted else _reactions(message),
         "sent_at": time(message.sent_at),
         "edited_at": time(message.edited_at),
+        "edited_by": user(message.edited_by) if message.edited_by else None,
+        "pinned": _pin(message),
         "deleted": _deletion(message) if deleted else None,
     }
     if message.answer_state:
         payload["answer"] = {"state": message.answer_state}
     return payload
+
+
+def _mentions(message):
+    return [user(one.user) for one in message.mentions.all() if one.user]
+
+
+def _reactions(message):
+    """Each emoji with who chose it, in the order in which they came."""
+    people = {}
+    for one in message.reactions.all():
+        people.setdefault(one.emoji, []).append(user(one.user))
+    return [{"emoji": emoji, "by": by} for emoji, by in people.items()]
+
+
+def _pin(message):
+    if message.pinned_at is None:
+        return None
+    return {"at": time(message.pinned_at), "by": user(message.pinned_by)}
 
 
 def room(room):
@@ -55,9 +76,11 @@ def room(room):
         "role": room.role or "member",
         "head": room.counter.last_seq,
         "epoch": room.counter.epoch,
-        "read": room.read or 0,
-        "unread": 0,
-        "mentions": 0,
+        "read": room.read,
+        "unread": room.unread,
+        "mentions": room.mentions,
+        "private": room.private,
+        "history": room.history,
     }
     if room.kind == room.Kind.WHISPER:
         payload["with"] = [user(other) for other in room.others]
@@ -65,9 +88,27 @@ def room(room):
     return payload
 
 
+def marks(room):
+    """How far a reader has read: needs what `Room.objects.marked_by(user)` brings."""
+    return {
+        "room": room.pk,
+        "read": room.read,
+        "unread": room.unread,
+        "mentions": room.mentions,
+        "head": room.counter.last_seq,
+    }
+
+
 def details(room):
-    """What `room.changed` tells: how the room is called, and whether it can be written in."""
-    return {"name": room.name, "closed": room.closed}
+    """What `room.changed` tells: how the room is called, who may come in and write, and what
+    newcomers see.
+    """
+    return {
+        "name": room.name,
+        "closed": room.closed,
+        "private": room.private,
+        "history": room.history,
+    }
 
 
 def time(moment):

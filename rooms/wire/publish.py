@@ -91,28 +91,38 @@ def entry(room_id, entry):
     message = {"type": "chat.deliver", "room": room_id, "seq": entry.seq, "text": entry.text}
     if entry.detach:
         message["detach"] = list(entry.detach)
+    if entry.sight:
+        message |= {"sight": list(entry.sight), "instead": entry.instead}
     _after_commit(audiences.room(room_id), message)
 
 
-def passing(room_id, head, event):
+def passing(room_id, head, event, sight=None):
     """Tell a room's audience something that has no number, when they have heard up to `head`."""
-    _after_commit(
-        audiences.room(room_id),
-        {
-            "type": "chat.deliver",
-            "room": room_id,
-            "seq": head,
-            "text": event.encode(),
-            # Layers may bring it more than once, and no number tells that it was heard.
-            "passing": uuid.uuid4().hex,
-        },
-    )
+    message = {
+        "type": "chat.deliver",
+        "room": room_id,
+        "seq": head,
+        "text": event.encode(),
+        # Layers may bring it more than once, and no number tells that it was heard.
+        "passing": uuid.uuid4().hex,
+    }
+    if sight:
+        message["sight"] = list(sight)
+    _after_commit(audiences.room(room_id), message)
 
 
 def refresh(user_ids):
     """Have these people's connections look again at what they may see, once committed."""
     for user_id in user_ids:
         _after_commit(audiences.user(user_id), {"type": "chat.refresh", "user": user_id})
+
+
+def marked(user_id, last, room_ids):
+    """Tell a person's connections that their markers in these rooms were moved, which is change
+    number `last` of what they see, once committed.
+    """
+    message = {"type": "chat.refresh", "user": user_id, "last": last, "marked": room_ids}
+    _after_commit(audiences.user(user_id), message)
 
 
 def people():

@@ -13,6 +13,8 @@ class Listener:
         self.me = line.welcome["me"]["id"]
         self.rooms = {room["id"]: room for room in line.welcome["rooms"]}
         self.messages = {pk: {} for pk in self.rooms}
+        self.counted = {pk: room["head"] for pk, room in self.rooms.items()}
+        self.news = {pk: {} for pk in self.rooms}
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
 
@@ -41,7 +43,7 @@ class Listener:
     def seen(self):
         # Nobody is told how many accounts there are, which is what the lobby's `members` says.
         rooms = {
-            pk: room | ({"members": None} if room["kind"] == "lobby" else {})
+            pk: room | self.unread(room) | ({"members": None} if room["kind"] == "lobby" else {})
             for pk, room in self.rooms.items()
         }
         return {
@@ -51,16 +53,35 @@ class Listener:
             "here": self.here,
         }
 
+    def unread(self, room):
+        """What the server counted, and what was said since then."""
+        news = [one for one in self.news[room["id"]].values() if one["seq"] > room["read"]]
+        mentions = [one for one in news if self.me in {user["id"] for user in one["mentions"]}]
+        return {
+            "unread": room["unread"] + len(news),
+            "mentions": room["mentions"] + len(mentions),
+        }
+
     def room_page(self, event):
         for message in event["messages"]:
             self._keep(message)
 
     def room_added(self, event):
         self.rooms[event["room"]["id"]] = event["room"]
-        self.messages[event["room"]["id"]] = {}
+        pk = event["room"]["id"]
+        self.messages[pk], self.news[pk], self.counted[pk] = {}, {}, event["room"]["head"]
 
     def room_removed(self, event):
-        del self.rooms[event["room"]], self.messages[event["room"]]
+        for held in (self.rooms, self.messages, self.news, self.counted):
+            del held[event["room"]]
+
+    def room_marked(self, event):
+        room = self.rooms[event["room"]]
+        if event["head"] >= self.counted[room["id"]]:
+            room |= {name: event[name] for name in ("read", "unread", "mentions")}
+            self.counted[room["id"]] = event["head"]
+            news = self.news[room["id"]].items()
+            self.news[room["id"]] = {pk: one for pk, one in news if one["seq"] > event["head"]}
 
     def room_changed(self, event):
         self._reach(event).update(event["details"])
@@ -68,8 +89,20 @@ class Listener:
     def message_posted(self, event):
         self._reach(event)
         self._keep(event["message"])
+        self._count(event["message"])
 
-    message_changed = message_posted
+    def message_changed(self, event):
+        self._reach(event)
+        self._keep(event["message"])
+        if event["message"]["id"] in self.news[event["room"]]:
+            self._count(event["message"])
+
+    def _count(self, message):
+        news = self.news[message["room"]]
+        if message["seq"] > self.counted[message["room"]] and message["author"]["id"] != self.me:
+            news[message["id"]] = message
+        if message["deleted"]:
+            news.pop(message["id"], None)
 
     def member_joined(self, event):
         # Whoever is described a room is counted in it already.

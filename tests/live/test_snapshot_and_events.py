@@ -17,7 +17,16 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from rooms import actions, limits
-from rooms.actions import accounts, answers, groups, messages, oversight, presence, whispers
+from rooms.actions import (
+    accounts,
+    answers,
+    groups,
+    messages,
+    oversight,
+    presence,
+    reading,
+    whispers,
+)
 from rooms.live import database, process
 
 from ..conftest import crossing
@@ -30,6 +39,7 @@ WHY = "for the story"
 STORIES = {
     "messages.post": lambda on: messages.post(on.ada, on.chess, "**Hello**", uuid4()),
     "whispers.send": lambda on: whispers.send(on.eve, on.bob, "psst", uuid4()),
+    "reading.mark": lambda on: reading.mark([reading.Mark(on.bob.pk, on.chess.pk, 4, back=True)]),
     "groups.create": lambda on: groups.create(on.ada, "Garden"),
     "groups.join": lambda on: groups.join(on.eve, on.chess),
     "groups.leave": lambda on: groups.leave(on.bob, on.chess),
@@ -54,6 +64,8 @@ STORIES = {
 ASKS = "changes nothing"
 ENTERS = "an account is heard of when its person comes in"
 SILENT = {
+    "reading.begin": ENTERS,
+    "changes.record": "the part of other actions that takes a number and tells it",
     "messages.post_all": "keeps lines for the writer, which tells them",
     "messages.keep": "the part of other actions that holds the locks",
     "messages.tell": "the part of other actions that tells",

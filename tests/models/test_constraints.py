@@ -7,7 +7,20 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from rooms.models import Membership, Message, Receipt, Room, RoomEvent, RoomSeq, SetUp, User
+from rooms.models import (
+    Membership,
+    Mention,
+    Message,
+    Reaction,
+    Receipt,
+    Room,
+    RoomEvent,
+    RoomSeq,
+    Saved,
+    SetUp,
+    User,
+    Version,
+)
 
 MODELS = [model for model in apps.get_app_config("rooms").get_models() if not model._meta.proxy]
 CHOICES = [(model, field.name) for model in MODELS for field in model._meta.fields if field.choices]
@@ -35,6 +48,14 @@ BREACHES = {
     "events_give_a_role_or_none": lambda it: change(it.event, role="king"),
     "one_receipt_per_line": lambda it: receipt(it),
     "seqs_only_grow": lambda it: change(it.counter, last_seq=-1),
+    "groups_alone_are_private": lambda it: change(it.whisper, private=True),
+    "newcomers_see_all_or_less": lambda it: change(it.group, history="none"),
+    "one_mention_per_person": lambda it: mention(it),
+    "one_reaction_per_person_and_emoji": lambda it: Reaction.objects.create(
+        message=it.message, user=it.ada, emoji="👍"
+    ),
+    "versions_in_order": lambda it: version(it),
+    "saved_once_per_person": lambda it: Saved.objects.create(message=it.message, user=it.ada),
     "set_up_once": lambda it: change(it.setup, id=2),
 }
 
@@ -52,6 +73,15 @@ def receipt(it):
     return Receipt.objects.create(sender=it.ada, client_id=it.client_id, digest=b"", reply={})
 
 
+def mention(it):
+    return Mention.objects.create(message=it.message, room=it.group, seq=1, user=it.ada, name="ada")
+
+
+def version(it):
+    at = it.ada.joined_at
+    return Version.objects.create(message=it.message, n=1, editor=it.ada, body="", at=at)
+
+
 def change(row, **fields):
     type(row).objects.filter(pk=row.pk).update(**fields)
 
@@ -66,6 +96,9 @@ def it(ada, lobby):
     it.membership = Membership.objects.create(room=it.group, user=ada)
     it.event = RoomEvent.objects.create(room=it.group, seq=1, kind="joined")
     it.message, it.receipt = message(it), receipt(it)
+    it.mention, it.version = mention(it), version(it)
+    it.reaction = Reaction.objects.create(message=it.message, user=ada, emoji="👍")
+    it.saved = Saved.objects.create(message=it.message, user=ada)
     return it
 
 

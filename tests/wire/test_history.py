@@ -22,7 +22,7 @@ def test_a_fresh_start_holds_the_newest_up_to_its_number_and_nothing_above(ada, 
         return execute(sql, *rest)
 
     with connection.execute_wrapper(meanwhile):
-        [start] = history.sync(lobby)
+        [start] = history.sync(lobby, ada)
 
     assert asked
     assert start.upto == limits.NEWEST_MESSAGES + 5
@@ -38,7 +38,7 @@ def test_no_piece_of_what_was_missed_is_too_large_to_travel(ada, bob, lobby):
         groups.join(bob, room)
         groups.leave(bob, room)
 
-    told = history.sync(room, epoch=room.counter.epoch, after=0)
+    told = history.sync(room, ada, epoch=room.counter.epoch, after=0)
 
     assert all(len(event.encode().encode()) < 512 * 1024 for event in told)
     assert [event.more for event in told] == [True] * (len(told) - 1) + [False]

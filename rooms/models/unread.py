@@ -1,0 +1,40 @@
+"""What a person has not read of a room: always counted from their marker `read`, never kept.
+
+Counting ends at `UNREAD_COUNTED`, so that a room left alone for years costs no more than others.
+"""
+
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
+
+from rooms import limits
+
+from .mention import Mention
+from .message import Message
+
+
+class CountOf(Subquery):
+    """How many rows a question finds."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def messages(user):
+    """How many messages of others they have not read."""
+    return _count(_news(user).filter(room=OuterRef("pk"), seq__gt=OuterRef("read")).values("pk"))
+
+
+def mentions(user):
+    """How many of those speak to them, by name or as to one of all."""
+    to_them = Mention.objects.filter(Q(user=user) | Q(user=None))
+    unread = to_them.filter(room=OuterRef("pk"), seq__gt=OuterRef("read"))
+    news = unread.filter(Exists(_news(user).filter(pk=OuterRef("message"))))
+    return _count(news.values("message").distinct())
+
+
+def _news(user):
+    others = Message.objects.readable_by(user).exclude(author=user)
+    return others.filter(deleted_at=None).exclude(kind=Message.Kind.SYSTEM)
+
+
+def _count(rows):
+    return CountOf(rows.order_by()[: limits.UNREAD_COUNTED])

@@ -1,0 +1,44 @@
+"""Facts told to clients. The docstring of each is its entry in docs/protocol.md."""
+
+from msgspec import UNSET
+
+from .connection import Ack, Bye, Error, Heartbeat, Notice, Welcome, refused
+from .event import Event, encoded
+from .log import (
+    MemberChanged,
+    MemberJoined,
+    MemberLeft,
+    MessageChanged,
+    MessagePosted,
+    RoomChanged,
+)
+from .people import AnswerGrew, PeopleChanged, PeoplePage, Typing
+from .rooms import RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
+
+__all__ = [
+    "UNSET",
+    "Ack",
+    "AnswerGrew",
+    "Bye",
+    "Error",
+    "Event",
+    "Heartbeat",
+    "MemberChanged",
+    "MemberJoined",
+    "MemberLeft",
+    "MessageChanged",
+    "MessagePosted",
+    "Notice",
+    "PeopleChanged",
+    "PeoplePage",
+    "RoomAdded",
+    "RoomChanged",
+    "RoomMarked",
+    "RoomPage",
+    "RoomRemoved",
+    "RoomSync",
+    "Typing",
+    "Welcome",
+    "encoded",
+    "refused",
+]
