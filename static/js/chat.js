@@ -13,7 +13,7 @@ import { dismiss } from "./state/notices.js";
 import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
 import { wantPeople, wantRoster, writersIn } from "./state/people.js";
 import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
-import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
+import { readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -28,11 +28,8 @@ const FRESH_MS = 3_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
-const memory = new Memory(page.me.id, (seen) => {
-  seenElsewhere(state, seen);
-  soon();
-});
-const state = begin(page, memory.seen());
+const memory = new Memory(page.me.id);
+const state = begin(page);
 const pageId = newId();
 const lines = await openLines(page.me.id, pageId);
 const names = ["sidebar", "heading", "banner", "timeline", "composer", "people"];
@@ -95,7 +92,6 @@ function turn() {
   wantAll(room);
   keepLines();
   say();
-  memory.keepSeen(seenInAll(state));
   show(room);
   attend(room);
 }
@@ -110,8 +106,10 @@ function wantAll(room) {
 
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
-  state.attentive = timeline.shows(room) && !document.hidden && document.hasFocus();
-  if (state.attentive && see(state, room)) soon();
+  const isThere = !document.hidden && document.hasFocus() && room.id !== null;
+  state.attentive = isThere && timeline.shows(room);
+  const upto = isThere ? timeline.lowest(room) : 0;
+  if (see(state, room, upto)) soon();
 }
 
 function say() {
@@ -131,7 +129,7 @@ function keepLines() {
 }
 
 function show(room) {
-  const news = newsInAll(state);
+  const news = unreadInAll(state);
   document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
   const path = pathOf(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
@@ -224,6 +222,7 @@ const asked = {
   discard: (id) => discard(state, id),
   dismiss: (key) => dismiss(shown(state), key),
   reached: () => {},
+  "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
   adrift: () => document.querySelector(".timeline__scroll").focus(),
   page: (direction) => timeline.page(direction),
   draft: ({ place, words }) => memory.keepDraft(place, words),
@@ -248,6 +247,13 @@ for (const [type, answer] of Object.entries(asked)) {
 document.addEventListener("click", ({ target }) => {
   const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
   if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
+});
+// Escape has read all of this room, and with Shift of every room.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const room = shown(state);
+  for (const one of event.shiftKey ? state.rooms.values() : room.id === null ? [] : [room]) readAll(state, one);
+  soon();
 });
 addEventListener("popstate", ({ state: mark }) => {
   const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);

@@ -42,15 +42,19 @@ export const posted = (seq, more = {}) => {
   return { type: "message.posted", room: said.room, seq, message: said };
 };
 
-// Ada's page on the lobby, where `said` was said before. `seen` is what her browser remembers.
-export function opened({ said = 0, rooms = [], seen = { 1: said } } = {}) {
+// Ada's page on the lobby, where `said` was said and read before.
+export function opened({ said = 0, rooms = [] } = {}) {
   const messages = Array.from({ length: said }, (_, place) => message(place + 1));
   const history = { room: 1, messages, found_oldest: true, found_newest: true, head: said };
-  const page = { me: ada, rooms: [lobby({ head: said }), ...rooms], limits, commands, history, room: 1 };
-  const state = begin(page, seen);
-  hear(state, welcome([lobby({ head: said }), ...rooms]));
+  const page = { me: ada, rooms: [lobby({ head: said, read: said }), ...rooms], limits, commands, history, room: 1 };
+  const state = begin(page);
+  hear(state, welcome([lobby({ head: said, read: said }), ...rooms]));
   return state;
 }
+
+export const marked = (id, read, unread, head, more = {}) => {
+  return { type: "room.marked", room: id, read, unread, mentions: 0, head, ...more };
+};
 
 export function welcome(rooms, people = [ada, bob]) {
   return { type: "welcome", v: 1, me: ada, limits, heartbeat: 25, rooms, people, here: people.length };

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { complete } from "../../static/js/state/completion.js";
 import { membersOf } from "../../static/js/state/people.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
-import { newsInAll, see, seenElsewhere } from "../../static/js/state/unread.js";
+import { unreadInAll } from "../../static/js/state/unread.js";
 import { ada, bob, eve, hear, lobby, message, opened, posted, room, welcome } from "./cast.mjs";
 
 const rows = (state) => rowsOf(state, state.rooms.get(1));
@@ -41,30 +41,7 @@ test("comings and goings are one quiet line and never new", () => {
   const dan = { id: 4, username: "dan", name: "Dan", bot: false };
   hear(state, people([eve], []), people([dan], []), people([], [bob]), people([], [eve]));
   assert.equal(rows(state).at(-1).words, "Dan entered, Bob left");
-  assert.equal(newsInAll(state), 0);
-});
-
-test("what others said unseen is counted, marked, and seen everywhere at once", () => {
-  const state = opened({ said: 2, rooms: [room(5)] });
-  hear(state, posted(3), posted(4, { author: ada }), posted(5));
-  assert.equal(newsInAll(state), 2);
-  assert.deepEqual(kinds(state).filter((kind) => kind === "new"), ["new"]);
-  see(state, state.rooms.get(1));
-  assert.equal(newsInAll(state), 0);
-  hear(state, posted(1, { room: 5, id: 500 }));
-  assert.equal(newsInAll(state), 1);
-  seenElsewhere(state, { 5: 1 });
-  assert.equal(newsInAll(state), 0);
-});
-
-test("a whisper that was never answered is new to a browser that knows nothing", () => {
-  for (const [author, news] of [[bob, 1], [ada, 0]]) {
-    const whisper = room(6, { kind: "whisper", name: "Bob", with: [bob], head: 2 });
-    const state = opened({ rooms: [whisper], seen: null });
-    const said = [message(1, { room: 6 }), message(2, { room: 6, author })].slice(author === bob ? 1 : 0);
-    hear(state, { type: "room.page", id: "unread:6", room: 6, messages: said, found_oldest: true, head: 2 });
-    assert.equal(newsInAll(state), news);
-  }
+  assert.equal(unreadInAll(state), 0);
 });
 
 test("members are here or away, and oneself is here while connected", () => {

@@ -1,7 +1,7 @@
 // Which room is shown, and what is to be known of it.
 import { counted } from "../core/text.js";
 import { shown, titleOf } from "../state/rooms.js";
-import { newsElsewhere } from "../state/unread.js";
+import { unreadElsewhere } from "../state/unread.js";
 
 class ChatHeading extends HTMLElement {
   render(state) {
@@ -9,7 +9,7 @@ class ChatHeading extends HTMLElement {
     this.querySelector(".heading__name").textContent = titleOf(room);
     this.querySelector(".heading__about").textContent = about(state, room);
     this.querySelector("[data-leave]").hidden = room.kind !== "group";
-    this.querySelector(".heading__news").hidden = !newsElsewhere(state, room);
+    this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);
   }
 }
 

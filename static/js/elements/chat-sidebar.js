@@ -46,7 +46,7 @@ class ChatSidebar extends HTMLElement {
 
 function roomRow(state, room) {
   const isCurrent = !state.courting && room.id === state.current;
-  const hasNews = room.news > 0;
+  const hasNews = room.unread > 0;
   return {
     key: room.id,
     stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews]),

@@ -5,6 +5,7 @@ import { isLoadingOlder } from "../state/history.js";
 import { writersIn } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
+import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -24,6 +25,7 @@ class ChatTimeline extends HTMLElement {
   #log = this.querySelector(".timeline__log");
   #more = this.querySelector(".timeline__more");
   #rows = new Rows(this.#log.firstElementChild, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
+  #actions = new MessageActions(this.#log, (element) => this.#rows.rowOf(element));
   #room = null;
   #wasLoaded = false;
   #oldest = null;
@@ -37,6 +39,8 @@ class ChatTimeline extends HTMLElement {
       this.#tell("reached");
     });
     this.#log.addEventListener("click", (event) => this.#pressed(event));
+    this.#scroll.addEventListener("scrollend", () => this.#tell("reached"));
+    this.#scroll.addEventListener("keydown", (event) => this.#enter(event));
     // A keyboard that opens, or a picture of text that grows, moves nobody from the end.
     const watcher = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
     watcher.observe(this.#scroll);
@@ -46,6 +50,17 @@ class ChatTimeline extends HTMLElement {
   // Whether the end of this room is on screen.
   shows(room) {
     return room === this.#room && room.loaded && this.#isAtEnd && this.#scroll.clientHeight > 0;
+  }
+
+  // The highest number of this room of which all that stands up to it has come on screen.
+  lowest(room) {
+    if (this.shows(room)) return room.cursor;
+    if (room !== this.#room || !room.loaded) return 0;
+    const bottom = this.#scroll.getBoundingClientRect().bottom;
+    const whole = [...this.#log.querySelectorAll(".message")].findLast(
+      (element) => element.getBoundingClientRect().bottom <= bottom,
+    );
+    return (whole && this.#rows.rowOf(whole)?.message?.seq) ?? 0;
   }
 
   render(state) {
@@ -58,6 +73,7 @@ class ChatTimeline extends HTMLElement {
     this.#begin(state, room);
     this.#rows.show(rows);
     this.#oldest = rows[0]?.key;
+    this.#actions.render(state);
     this.#type(room);
     if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
@@ -151,6 +167,13 @@ class ChatTimeline extends HTMLElement {
 
   #toEndPixels() {
     return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
+  }
+
+  // From the timeline itself, up goes to the last message.
+  #enter(event) {
+    if (event.key !== "ArrowUp" || event.target !== this.#scroll || !this.#isAtEnd) return;
+    event.preventDefault();
+    [...this.#log.querySelectorAll(".message")].at(-1)?.focus();
   }
 
   #pressed({ target }) {

@@ -11,14 +11,12 @@ const handlers = { ...answers, ...history, ...members, ...messages, ...outbox, .
 
 export const heard = Object.keys(handlers);
 
-// `page` is what the server put into the page; `seen` what this browser remembers of each room.
-export function begin(page, seen = null) {
+// `page` is what the server put into the page.
+export function begin(page) {
   const state = {
     me: page.me,
     limits: page.limits,
     commands: page.commands,
-    seen: seen ?? {},
-    isFirstVisit: seen === null,
     rooms: new Map(),
     people: new Map(),
     here: 0,
@@ -41,7 +39,6 @@ export function begin(page, seen = null) {
     serial: 0,
   };
   for (const room of page.rooms) take(state, room);
-  state.isFirstVisit = false;
   if (page.history) apply(state, { ...page.history, type: "room.page" });
   return state;
 }

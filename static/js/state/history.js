@@ -4,7 +4,7 @@ import { members } from "./members.js";
 import { isHeld, keep, oldest } from "./messages.js";
 import { settle } from "./outbox.js";
 import { reached, rooms } from "./rooms.js";
-import { countIn, grow, recount } from "./unread.js";
+import { arrived } from "./unread.js";
 
 const PAGE = 50;
 const numbered = { ...members, ...rooms };
@@ -26,13 +26,13 @@ export const history = {
     room.epoch = event.epoch;
     for (const message of event.messages) {
       if (event.reset || message.seq > before || isHeld(room, message)) keep(state, room, message);
+      if (message.seq > before) arrived(state, room, message);
     }
     for (const one of event.events) numbered[one.type]?.(state, one);
     if (event.more) return;
     answered(state, event.id);
     room.loaded = true;
     reached(room, event.upto);
-    recount(state, room);
     settle(state, room);
   },
 };
@@ -48,12 +48,6 @@ const pages = {
   older(state, room, event) {
     for (const message of event.messages) keep(state, room, message);
     room.foundOldest = event.found_oldest;
-  },
-
-  unread(state, room, event) {
-    // Some of them may have been heard as they came.
-    const all = [...event.messages, ...room.messages.values()].map((one) => [one.id, one]);
-    grow(room, countIn(state, room, new Map(all).values()));
   },
 
   whole(state, room, event) {
@@ -84,7 +78,6 @@ function fill(state, room, event) {
   for (const message of event.messages) keep(state, room, message);
   room.foundOldest = event.found_oldest;
   room.loaded = true;
-  recount(state, room);
 }
 
 function forget(state, room, { messages, upto }) {

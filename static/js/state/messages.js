@@ -2,7 +2,7 @@
 import { drive } from "./answers.js";
 import { reached } from "./rooms.js";
 import { settle, stands } from "./outbox.js";
-import { arrived } from "./unread.js";
+import { altered, arrived } from "./unread.js";
 
 const MOST_HELD = 600;
 const TRIMMED_TO = 300;
@@ -24,6 +24,7 @@ export const messages = {
     if (!room) return;
     reached(room, seq);
     if (isHeld(room, message)) keep(state, room, message);
+    altered(state, room, message);
     settle(state, room);
   },
 };

@@ -66,7 +66,7 @@ export function queue(state, room, body, clientId, more = {}, now = Date.now()) 
   state.changed.push(line);
   state.fault = null;
   const place = state.rooms.get(room);
-  if (place && !place.news) place.divider = null;
+  if (place && !place.unread) place.divider = null;
   setOut(state, line, now);
   return line;
 }

@@ -1,8 +1,8 @@
 // Which rooms there are, and how far each has been heard.
-import { ask } from "./asks.js";
+import { answered, ask } from "./asks.js";
 import { isLeadingTo } from "./leads.js";
 import { notice } from "./notices.js";
-import { forgetNews, recount, seenAtFirst } from "./unread.js";
+import { counted, marked } from "./unread.js";
 
 export const rooms = {
   welcome(state, event) {
@@ -16,7 +16,7 @@ export const rooms = {
 
   "room.added"(state, { room: payload }, now) {
     if (state.rooms.has(payload.id)) drop(state, payload.id, false);
-    take(state, payload, { isNew: true });
+    take(state, payload);
     if (isLeadingTo(state, state.rooms.get(payload.id), now)) state.opened = payload.id;
   },
 
@@ -32,12 +32,9 @@ export const rooms = {
     if (reached(room, seq)) note(room, seq, { words: changed(before, details) });
   },
 
-  "room.marked"(state, { room: id, read, unread, mentions }) {
-    const room = state.rooms.get(id);
-    if (!room) return;
-    Object.assign(room, { read, unread, mentions });
-    if (read > room.seen) room.seen = read;
-    recount(state, room);
+  "room.marked"(state, event) {
+    answered(state, event.id);
+    marked(state, event);
   },
 
   heartbeat(state, { heads }) {
@@ -56,22 +53,18 @@ export const rooms = {
 };
 
 // A room as the server describes it, new or known.
-export function take(state, payload, { isNew = false } = {}) {
-  const { unread, ...facts } = payload;
+export function take(state, payload) {
+  const { read, unread, mentions, ...facts } = payload;
   const room = state.rooms.get(payload.id) ?? empty(payload);
   Object.assign(room, facts, { told: payload.head, epoch: room.loaded ? room.epoch : payload.epoch });
-  if (!state.rooms.has(room.id)) {
-    room.seen = isNew ? payload.head : seenAtFirst(state, payload);
-    room.isUnknown = state.isFirstVisit;
-    state.rooms.set(room.id, room);
-  }
+  state.rooms.set(room.id, room);
   if (!room.loaded) {
     // What was heard on an earlier connection may have holes before this one begins.
     room.messages.clear();
     room.notes.clear();
     room.cursor = payload.head;
-    recount(state, room);
   }
+  counted(state, room, payload);
 }
 
 // Everything up to this number has been heard. Tells whether it is news.
@@ -135,7 +128,6 @@ function drop(state, id, isFinal = true) {
   if (!room) return;
   state.rooms.delete(id);
   if (!isFinal) return;
-  forgetNews(state, room);
   if (state.current !== id) return;
   const haven = lobby(state);
   state.current = haven?.id ?? null;
@@ -151,8 +143,14 @@ function empty(payload) {
     epoch: payload.epoch,
     cursor: payload.head,
     told: payload.head,
-    seen: payload.head,
-    news: 0,
+    read: 0,
+    seen: 0,
+    counted: 0,
+    base: { unread: 0, mentions: 0 },
+    fresh: new Map(),
+    unread: 0,
+    mentions: 0,
+    isHeld: false,
     divider: null,
     loaded: false,
     foundOldest: payload.head === 0,
@@ -165,7 +163,6 @@ function empty(payload) {
     people: new Map(),
     morePeople: false,
     peopleUpto: 0,
-    isUnknown: false,
   };
 }
 

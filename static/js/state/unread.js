@@ -1,88 +1,118 @@
-// What is new to this browser: how many messages of others stand above the last one seen.
+// What is unread: what the server counted from the marker, and what others said since then.
 import { ask } from "./asks.js";
 
-const COUNTED = 100;
+// A moment, in which a reader's eyes go on: one frame tells of all of it.
+const READ_MS = 300;
 
-// How far a room counts as seen when this browser meets it. A whisper waits for its reader.
-export function seenAtFirst(state, payload) {
-  return state.seen[payload.id] ?? (payload.kind === "whisper" ? 0 : payload.head);
+// What the server counted: up to number `head`, above the marker `read`.
+export function counted(state, room, { read, unread, mentions, head }) {
+  const isSetBack = read < room.read;
+  Object.assign(room, { read, counted: head, base: { unread, mentions } });
+  for (const [id, { seq }] of room.fresh) if (seq <= head) room.fresh.delete(id);
+  if (isSetBack && !isTelling(state, room)) {
+    room.seen = read;
+    hold(room);
+  }
+  room.seen = Math.max(room.seen, read);
+  recount(state, room);
 }
 
 // A message that was not here before.
 export function arrived(state, room, message) {
-  if (message.author.id === state.me.id || message.kind === "system") return;
-  if (isRead(state, room)) room.seen = Math.max(room.seen, message.seq);
-  else if (message.seq > room.seen) grow(room, room.news + 1);
+  if (message.seq <= room.counted || message.author.id === state.me.id) return;
+  if (message.kind === "system" || message.deleted) return;
+  room.fresh.set(message.id, message);
+  recount(state, room);
 }
 
-// The room as it is shown now has been seen to its end. Returns whether that is new.
-export function see(state, room) {
-  const isNew = room.seen < room.cursor;
-  room.seen = Math.max(room.seen, room.cursor);
-  room.news = 0;
-  return isNew;
-}
-
-// Another tab has seen a room up to a number.
-export function seenElsewhere(state, seen) {
-  for (const [id, seq] of Object.entries(seen)) {
-    const room = state.rooms.get(Number(id));
-    if (room && seq > room.seen) {
-      room.seen = seq;
-      recount(state, room);
-    }
+// A message is not as it was: what the server counted may have changed with it.
+export function altered(state, room, message) {
+  if (room.fresh.has(message.id)) {
+    if (message.deleted) room.fresh.delete(message.id);
+    else room.fresh.set(message.id, message);
+    recount(state, room);
+  } else if (message.seq > room.read && message.seq <= room.counted) {
+    ask(state, `marks:${room.id}`, { type: "room.read", room: room.id, seq: room.read });
+  } else if (message.seq > room.counted) {
+    arrived(state, room, message);
   }
 }
 
-// Count anew, from what is here, or from the server where nothing is.
-export function recount(state, room) {
-  if (room.loaded || room.cursor <= room.seen) {
-    state.asks.delete(`unread:${room.id}`);
-    grow(room, countIn(state, room, room.messages.values()));
-  } else {
-    const frame = { type: "room.history", room: room.id, after: room.seen, limit: COUNTED };
-    ask(state, `unread:${room.id}`, frame);
-  }
+// All up to this number was on the screen of somebody who was there. Returns whether that is new.
+export function see(state, room, upto) {
+  if (upto <= room.seen || room.isHeld) return false;
+  room.seen = upto;
+  tell(state, room);
+  recount(state, room);
+  return true;
 }
 
-export function countIn(state, room, messages) {
-  const all = [...messages];
-  // A browser that remembers nothing yet takes no old talk for new: only what was never answered.
-  if (room.isUnknown && all.some(({ author }) => author.id === state.me.id)) room.seen = room.cursor;
-  const isNew = ({ seq, author, kind, deleted }) =>
-    seq > room.seen && author.id !== state.me.id && kind !== "system" && !deleted;
-  return all.filter(isNew).length;
+// They say themselves that they have read everything here.
+export function readAll(state, room) {
+  room.isHeld = false;
+  room.divider = null;
+  see(state, room, room.cursor);
 }
 
-export function grow(room, news) {
-  // The line "New" stays where it was while there is something unseen.
-  if (news && !room.news) room.divider = room.seen;
-  room.news = news;
+// They want to find it unread again, from this number on, when they come back.
+export function unreadFrom(state, room, seq) {
+  state.asks.delete(nameOf(room));
+  ask(state, `unread:${room.id}:${seq}`, { type: "room.read", room: room.id, unread_from: seq });
+  room.seen = Math.min(room.seen, seq - 1);
+  room.read = room.seen;
+  room.divider = room.seen;
+  hold(room);
+  recount(state, room);
 }
 
-export function forgetNews(state, room) {
-  delete state.seen[room.id];
-  state.asks.delete(`unread:${room.id}`);
-}
-
-export function newsInAll(state) {
-  return [...state.rooms.values()].reduce((sum, room) => sum + room.news, 0);
-}
-
-export function newsElsewhere(state, room) {
-  return newsInAll(state) - (room.news ?? 0);
+// Nothing here counts as seen until they turn to it again.
+export function hold(room) {
+  room.isHeld = true;
 }
 
 // They turn to another room: what was new in this one is no longer marked so.
 export function turnAway(room) {
-  if (!room.news) room.divider = null;
+  if (!room.unread) room.divider = null;
+  room.isHeld = false;
 }
 
-// What this browser is to remember.
-export function seenInAll(state) {
-  return Object.fromEntries([...state.rooms.values()].map((room) => [room.id, room.seen]));
+export function unreadInAll(state) {
+  return [...state.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
 }
 
-function isRead(state, room) {
-  return state.attentive && room.id === state.current && !state.courting;
+export function unreadElsewhere(state, room) {
+  return unreadInAll(state) - (room.unread ?? 0);
+}
+
+// The marker as it was told came back.
+export function marked(state, event) {
+  const room = state.rooms.get(event.room);
+  if (!room) return;
+  counted(state, room, event);
+  if (room.seen > room.read) tell(state, room);
+}
+
+function recount(state, room) {
+  const before = room.unread;
+  const isTo = ({ mentions, to_all }) => to_all || mentions?.some(({ id }) => id === state.me.id);
+  const fresh = [...room.fresh.values()].filter(({ seq }) => seq > room.seen);
+  const base = room.seen >= room.counted ? { unread: 0, mentions: 0 } : room.base;
+  room.unread = base.unread + fresh.length;
+  room.mentions = base.mentions + fresh.filter(isTo).length;
+  // The line "New" stays where it was while there is something unread.
+  if (room.unread && !before) room.divider = room.seen;
+}
+
+function tell(state, room) {
+  const waiting = state.asks.get(nameOf(room));
+  if (waiting && !waiting.sent) waiting.frame.seq = room.seen;
+  else if (!waiting) ask(state, nameOf(room), { type: "room.read", room: room.id, seq: room.seen }, Date.now() + READ_MS);
+}
+
+function isTelling(state, room) {
+  return state.asks.has(nameOf(room));
+}
+
+function nameOf(room) {
+  return `read:${room.id}`;
 }

@@ -1,0 +1,68 @@
+// What can be done with a message: one row of buttons, which goes to the message that is pointed
+// at or focused. Each button tells what is wanted, with the message.
+const ACTIONS = [
+  {
+    name: "unread-from",
+    label: "Mark unread from here",
+    icon: "M4 6h16v12H4zM4 7l8 6 8-6",
+    isFor: (state, { message, isOwn }) => Boolean(message) && !isOwn,
+  },
+];
+
+export class MessageActions {
+  #bar = document.getElementById("actions-row").content.firstElementChild.cloneNode(true);
+  #rowOf;
+  #state = null;
+  #row = null;
+
+  // `rowOf(element)` is the row in which an element stands.
+  constructor(log, rowOf) {
+    this.#rowOf = rowOf;
+    this.#bar.append(...ACTIONS.map(buttonOf));
+    this.#bar.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
+    for (const what of ["pointerover", "focusin"]) log.addEventListener(what, ({ target }) => this.#go(target));
+    log.addEventListener("keydown", (event) => this.#step(event));
+    log.addEventListener("pointerleave", () => this.#bar.contains(document.activeElement) || this.#bar.remove());
+  }
+
+  render(state) {
+    this.#state = state;
+    if (this.#bar.isConnected) this.#go(this.#bar.parentElement);
+  }
+
+  #go(target) {
+    const element = target.closest(".message");
+    if (!element || !this.#state) return;
+    this.#row = this.#rowOf(element);
+    for (const [place, { isFor }] of ACTIONS.entries()) {
+      this.#bar.children[place].hidden = !this.#row || !isFor(this.#state, this.#row);
+    }
+    const hasSome = [...this.#bar.children].some(({ hidden }) => !hidden);
+    if (!hasSome) this.#bar.remove();
+    else if (this.#bar.parentElement !== element) element.append(this.#bar);
+  }
+
+  // Up and down go from message to message; the buttons of the focused one are next by Tab.
+  #step(event) {
+    const direction = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    if (!direction || !event.target.matches(".message")) return;
+    event.preventDefault();
+    let next = event.target[direction];
+    while (next && !next.matches(".message")) next = next[direction];
+    next?.focus();
+  }
+
+  #pressed(button) {
+    if (!button) return;
+    const detail = this.#row.message;
+    button.dispatchEvent(new CustomEvent(button.dataset.action, { bubbles: true, detail }));
+  }
+}
+
+function buttonOf({ name, label, icon }) {
+  const button = document.getElementById("action-row").content.firstElementChild.cloneNode(true);
+  button.dataset.action = name;
+  button.ariaLabel = button.title = label;
+  button.querySelector("path").setAttribute("d", icon);
+  return button;
+}
