@@ -1,5 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
+from . import unread
 from .audit import AuditEntry
 from .event import RoomEvent
 from .membership import Membership, UserSeq
@@ -34,4 +35,5 @@ __all__ = [
     "User",
     "UserSeq",
     "Version",
+    "unread",
 ]

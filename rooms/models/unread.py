@@ -20,18 +20,19 @@ class CountOf(Subquery):
 
 def messages(user):
     """How many messages of others they have not read."""
-    return _count(_news(user).filter(room=OuterRef("pk"), seq__gt=OuterRef("read")).values("pk"))
+    return _count(news(user).filter(room=OuterRef("pk"), seq__gt=OuterRef("read")).values("pk"))
 
 
 def mentions(user):
     """How many of those speak to them, by name or as to one of all."""
     to_them = Mention.objects.filter(Q(user=user) | Q(user=None))
-    unread = to_them.filter(room=OuterRef("pk"), seq__gt=OuterRef("read"))
-    news = unread.filter(Exists(_news(user).filter(pk=OuterRef("message"))))
-    return _count(news.values("message").distinct())
+    above = to_them.filter(room=OuterRef("pk"), seq__gt=OuterRef("read"))
+    unread = above.filter(Exists(news(user).filter(pk=OuterRef("message"))))
+    return _count(unread.values("message").distinct())
 
 
-def _news(user):
+def news(user):
+    """All messages that would be news to this person, where they stand above their marker."""
     others = Message.objects.readable_by(user).exclude(author=user)
     return others.filter(deleted_at=None).exclude(kind=Message.Kind.SYSTEM)
 

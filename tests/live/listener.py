@@ -15,6 +15,7 @@ class Listener:
         self.messages = {pk: {} for pk in self.rooms}
         self.counted = {pk: room["head"] for pk, room in self.rooms.items()}
         self.news = {pk: {} for pk in self.rooms}
+        self.doubtful = set()
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
 
@@ -36,6 +37,9 @@ class Listener:
             self.hear(event)
             if event["type"] == "room.added":
                 await self.line.say("room.history", room=event["room"]["id"])
+        for pk in self.doubtful & self.rooms.keys():
+            await self.line.say("room.read", room=pk, seq=self.rooms[pk]["read"])
+        self.doubtful.clear()
 
     def hear(self, event):
         getattr(self, event["type"].replace(".", "_"))(event)
@@ -61,6 +65,9 @@ class Listener:
             "unread": room["unread"] + len(news),
             "mentions": room["mentions"] + len(mentions),
         }
+
+    def error(self, event):
+        """What was asked of a room that they are not in any more."""
 
     def room_page(self, event):
         for message in event["messages"]:
@@ -94,10 +101,12 @@ class Listener:
     def message_changed(self, event):
         self._reach(event)
         self._keep(event["message"])
-        if event["message"]["id"] in self.news[event["room"]]:
-            self._count(event["message"])
+        self._count(event["message"])
 
     def _count(self, message):
+        if self.rooms[message["room"]]["read"] < message["seq"] <= self.counted[message["room"]]:
+            # The server counted it as it was before.
+            self.doubtful.add(message["room"])
         news = self.news[message["room"]]
         if message["seq"] > self.counted[message["room"]] and message["author"]["id"] != self.me:
             news[message["id"]] = message

@@ -55,7 +55,7 @@ class ChatTimeline extends HTMLElement {
   // The highest number of this room of which all that stands up to it has come on screen.
   lowest(room) {
     if (this.shows(room)) return room.cursor;
-    if (room !== this.#room || !room.loaded) return 0;
+    if (room !== this.#room || !room.loaded || !this.#scroll.clientHeight) return 0;
     const bottom = this.#scroll.getBoundingClientRect().bottom;
     const whole = [...this.#log.querySelectorAll(".message")].findLast(
       (element) => element.getBoundingClientRect().bottom <= bottom,

@@ -1,0 +1,37 @@
+"""/unread: each badge explained."""
+
+import uuid
+
+import pytest
+
+from rooms.actions import groups, messages, whispers
+from rooms.live import database
+
+from ..conftest import crossing
+from .typed import refused, told
+
+
+@pytest.fixture
+def chess(ada, bob):
+    room = groups.create(ada, "Chess")
+    groups.join(bob, room)
+    return room
+
+
+@crossing
+async def test_each_badge_is_explained(connect, ada, bob, lobby, chess):
+    line = await connect(bob)
+    assert await told(line, lobby, "/unread why") == "You have read everything."
+
+    await database.write(messages.post, ada, chess, "Knight\n\nto f3", uuid.uuid4())
+    await database.write(messages.post, ada, chess, "x" * 80, uuid.uuid4())
+    await database.write(whispers.send, ada, bob, "psst", uuid.uuid4())
+    assert (await told(line, lobby, "/unread why")).split("\n") == [
+        "Chess: 2 unread. You have read up to number 2; ada went on at 3: Knight to f3",
+        "ada: 1 unread. You have read up to number 0; ada went on at 1: psst",
+    ]
+    await line.say("room.read", room=chess.pk, seq=3, id="r")
+    await line.hear("room.marked", id="r")
+    first, _ = (await told(line, lobby, "/unread why")).split("\n")
+    assert first.endswith(f"at 4: {'x' * 60}…")
+    assert "/unread why" in await refused(line, lobby, "/unread")
