@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from rooms.views import accounts, chat, groups, setup
+from rooms.views import accounts, catchup, chat, groups, setup
 
 urlpatterns = [
     path("", chat.chat, name="chat"),
     path("rooms/<int:room>/", chat.chat, name="room"),
     path("groups/", groups.groups, name="groups"),
+    path("catchup/", catchup.catchup, name="catchup"),
     path("set-up/", setup.SetUp.as_view(), name="set-up"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

@@ -1,4 +1,5 @@
 from rooms.models import Room, unread
+from rooms.text.excerpt import excerpt
 
 from .registry import command
 
@@ -13,15 +14,10 @@ def why(call):
 
 
 def _line(user, room):
-    name = room.name or ", ".join(other.username for other in room.others)
+    name = room.name or ", ".join(other.get_full_name() for other in room.others)
     first = unread.news(user).filter(room=room, seq__gt=room.read).order_by("seq").first()
     to_them = f", {room.mentions} of them to you" if room.mentions else ""
     return (
         f"{name}: {room.unread} unread{to_them}. You have read up to number {room.read};"
-        f" {first.author.username} went on at {first.seq}: {_excerpt(first.body)}"
+        f" {first.author.username} went on at {first.seq}: {excerpt(first.body, EXCERPT_CHARS)}"
     )
-
-
-def _excerpt(body):
-    words = " ".join(body.split())
-    return words if len(words) <= EXCERPT_CHARS else words[:EXCERPT_CHARS] + "…"

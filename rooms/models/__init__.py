@@ -1,6 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
-from . import unread
+from . import catchup, unread
 from .audit import AuditEntry
 from .event import RoomEvent
 from .membership import Membership, UserSeq
@@ -35,5 +35,6 @@ __all__ = [
     "User",
     "UserSeq",
     "Version",
+    "catchup",
     "unread",
 ]

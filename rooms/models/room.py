@@ -83,6 +83,14 @@ class RoomQuerySet(models.QuerySet):
         rooms = self.select_related("counter").annotate(read=Coalesce(read, "counter__last_seq"))
         return rooms.annotate(unread=unread.messages(user), mentions=unread.mentions(user))
 
+    def names_for(self, user):
+        """{room id: how this person calls it}: a whisper, by the other one's name."""
+        rooms = self.seen_by(user)
+        return {
+            room.pk: room.name or ", ".join(other.get_full_name() for other in room.others)
+            for room in rooms
+        }
+
     def people_then(self, user):
         """How many belonged to each of these rooms when this person joined: {room id: people}."""
         joined = Subquery(_belonging(user, OuterRef("pk")).values("joined_seq"))

@@ -28,10 +28,21 @@ async def test_each_badge_is_explained(connect, ada, bob, lobby, chess):
     await database.write(whispers.send, ada, bob, "psst", uuid.uuid4())
     assert (await told(line, lobby, "/unread why")).split("\n") == [
         "Chess: 2 unread. You have read up to number 2; ada went on at 3: Knight to f3",
-        "ada: 1 unread. You have read up to number 0; ada went on at 1: psst",
+        "Ada: 1 unread. You have read up to number 0; ada went on at 1: psst",
     ]
     await line.say("room.read", room=chess.pk, seq=3, id="r")
     await line.hear("room.marked", id="r")
     first, _ = (await told(line, lobby, "/unread why")).split("\n")
     assert first.endswith(f"at 4: {'x' * 60}…")
     assert "/unread why" in await refused(line, lobby, "/unread")
+
+
+@crossing
+async def test_catching_up_tells_what_was_missed_and_where(connect, ada, bob, lobby, chess):
+    line = await connect(bob)
+    assert (await told(line, lobby, "/catchup")).startswith("Nothing")
+
+    posted = await database.write(messages.post, ada, chess, "Who plays?", uuid.uuid4())
+    title, found = (await told(line, lobby, "/catchup")).split("\n")
+    assert title == "Questions that nobody took up:"
+    assert found == f"ada in Chess, /m/{posted.message_id}: Who plays?"
