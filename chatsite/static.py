@@ -1,5 +1,6 @@
 """Style and scripts, under names that change with what is in them."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
+
+IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
 
 class HashedStorage(ManifestStaticFilesStorage):
@@ -20,8 +23,27 @@ class HashedStorage(ManifestStaticFilesStorage):
     def load_manifest(self):
         return super().load_manifest() if is_collected() else ({}, "")
 
+    def post_process(self, paths, dry_run=False, **options):
+        if not dry_run:
+            for name in [name for name in paths if name.endswith(".css")]:
+                self._take_in_imports(name)
+                paths[name] = (self, name)
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _take_in_imports(self, name):
+        """One file instead of many: a browser finds out late what a stylesheet imports."""
+        sheet = Path(self.path(name))
+        text = sheet.read_text()
+        whole = IMPORT.sub(lambda found: _layered(sheet.parent / found[1], found[2]), text)
+        if whole != text:
+            sheet.write_text(whole)
+
     def stored_name(self, name):
         return super().stored_name(name) if self.hashed_files else name
+
+
+def _layered(sheet, layer):
+    return f"@layer {layer} {{\n{sheet.read_text()}\n}}"
 
 
 def collect():

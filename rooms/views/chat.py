@@ -10,6 +10,8 @@ from rooms.errors import Refusal
 from rooms.models import Room
 from rooms.wire import history, payloads
 
+from . import modules
+
 
 @login_required
 def chat(request, room=None):
@@ -26,7 +28,11 @@ def chat(request, room=None):
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
     }
-    context = {"page": page, "group_name_chars": limits.GROUP_NAME_CHARS}
+    context = {
+        "page": page,
+        "modules": modules.imported_by("js/chat.js"),
+        "group_name_chars": limits.GROUP_NAME_CHARS,
+    }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -53,3 +53,14 @@ def test_a_second_start_collects_nothing(sources, settings):
     manifest.unlink()
     static.collect()
     assert not manifest.exists()
+
+
+def test_a_stylesheet_takes_in_what_it_imports(sources, settings):
+    (sources / "app.css").write_text('@layer base;\n@import url("parts/a.css") layer(base);\n')
+    (sources / "parts").mkdir()
+    (sources / "parts" / "a.css").write_text("p { color: red; }\n")
+    static.collect()
+
+    collected = (settings.STATIC_ROOT / fresh().stored_name("app.css")).read_text()
+    assert "@import" not in collected
+    assert re.search(r"@layer base \{\s*p \{ color: red; \}\s*\}", collected)
