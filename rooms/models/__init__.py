@@ -1,5 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
+from .appearance import Appearance
 from .audit import AuditEntry
 from .event import RoomEvent
 from .membership import Membership, UserSeq
@@ -11,6 +12,7 @@ from .setup import SetUp
 from .user import User
 
 __all__ = [
+    "Appearance",
     "AuditEntry",
     "Connection",
     "Group",

@@ -34,6 +34,7 @@ class Welcome(Event, tag="welcome"):
     rooms: list
     people: list
     here: int
+    appearance: dict
     id: Maybe = UNSET
 
 
@@ -148,37 +149,6 @@ class RoomSync(Event, tag="room.sync"):
     events: list
     more: bool
     id: Maybe = UNSET
-
-
-class PeopleChanged(Event, tag="people.changed"):
-    """Who came and went since the last such event; at most one a second.
-
-    With more than 500 people here the lists are empty and only `here`, their count, is told.
-    """
-
-    arrived: list
-    left: list
-    changed: list
-    here: int
-
-
-class PeoplePage(Event, tag="people.page"):
-    """People, ascending by id; ask again `after` the last one's while there are `more`.
-
-    Each has `here`: whether they are here now. With a room asked for, its members only.
-    """
-
-    people: list
-    here: int
-    more: bool
-    id: Maybe = UNSET
-
-
-class Typing(Event, tag="typing"):
-    """Somebody is writing in the room. Forget it after 6 s or when their message comes."""
-
-    room: int
-    user: dict
 
 
 class AnswerGrew(Event, tag="answer.grew"):

@@ -15,6 +15,7 @@ class Listener:
         self.messages = {pk: {} for pk in self.rooms}
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
+        self.appears = line.welcome["appearance"]
 
     async def ask_for_pages(self):
         for pk in self.rooms:
@@ -49,6 +50,7 @@ class Listener:
             "messages": self.messages,
             "people": self.people,
             "here": self.here,
+            "appears": self.appears,
         }
 
     def room_page(self, event):
@@ -88,6 +90,9 @@ class Listener:
             self.people.pop(person["id"], None)
         self.people |= {person["id"]: person for person in event["arrived"] + event["changed"]}
         self.here = event["here"]
+
+    def appearance(self, event):
+        self.appears = {name: event[name] for name in self.appears}
 
     def _reach(self, event):
         room = self.rooms[event["room"]]
