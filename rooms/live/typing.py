@@ -24,7 +24,8 @@ def stop(connection, room_id):
     if typed_in != room_id or not connection.hears(room_id):
         return
     connection.typed = None
-    if time.monotonic() - at < limits.TYPING_SECONDS:
+    is_fresh = time.monotonic() - at < limits.TYPING_SECONDS
+    if is_fresh and not connection.appearance["invisible"]:
         _say(connection, room_id, people.TypingStopped)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from rooms import commands, limits
 from rooms.errors import Refusal
-from rooms.models import Room
+from rooms.models import Appearance, Room
 from rooms.wire import history, payloads
 
 
@@ -20,14 +20,19 @@ def chat(request, room=None):
         raise Http404
     page = {
         "me": payloads.user(request.user),
+        "appearance": payloads.appearance(Appearance.of(request.user)),
         "rooms": [payloads.room(one) for one in rooms],
         "limits": payloads.LIMITS,
         "commands": [_command(one) for one in commands.listing()],
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
     }
-    context = {"page": page, "group_name_chars": limits.GROUP_NAME_CHARS}
-    response = render(request, "chat.html", context)
+    bounds = {
+        "group_name_chars": limits.GROUP_NAME_CHARS,
+        "status_chars": limits.STATUS_CHARS,
+        "emoji_chars": limits.EMOJI_CHARS,
+    }
+    response = render(request, "chat.html", {"page": page, **bounds})
     response["Cache-Control"] = "no-store"
     return response
 

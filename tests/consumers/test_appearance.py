@@ -1,14 +1,17 @@
 """How people appear to others: idle, with a status, invisible, writing."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from rooms import limits
+from rooms.actions import presence
+from rooms.actions.appearance import appear
 from rooms.actions.presence import coarse
 from rooms.live import database, process
-from rooms.models import Appearance
+from rooms.models import Appearance, Lease
 from rooms.wire import payloads
 
 from ..conftest import crossing, layer_brings_all
@@ -116,6 +119,23 @@ async def test_who_was_here_was_last_seen_when_the_last_tab_went(connect, ada, b
     assert told in {
         (False, "offline", payloads.time(coarse(moment))) for moment in (now, timezone.now())
     }
+
+
+def test_a_killed_server_leaves_when_its_people_were_seen(ada, bob, eve):
+    """Its own last word says so; who is on another server too is seen still."""
+    dead, alive = uuid4(), uuid4()
+    appear(eve, invisible=True)
+    frozen = Appearance.objects.get(user=eve).last_seen
+    presence.renew(dead, [(uuid4(), one.pk) for one in (ada, bob, eve)])
+    presence.renew(alive, [(uuid4(), bob.pk)])
+    died = timezone.now() - timedelta(hours=3)
+    Lease.objects.filter(pk=dead).update(until=died)
+    assert presence.here() == [bob]
+
+    presence.renew(alive, [])
+
+    seen = dict(Appearance.objects.values_list("user__username", "last_seen"))
+    assert seen == {"ada": coarse(died), "eve": frozen}
 
 
 @crossing
