@@ -1,29 +1,40 @@
 """Who is here, as rows: a lease for each server process, and under it one row per open socket."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from rooms import limits
-from rooms.models import Connection, Lease, User
+from rooms.models import Appearance, Connection, Lease, User
 
 from . import numbers
 
 
-def renew(lease_id, connections):
+def renew(lease_id, connections, idle=()):
     """Say that this process lives. Brings its connections back where they were swept away."""
     with numbers.writing():
         _sweep(Lease.objects.over().exclude(pk=lease_id))
         if not Lease.objects.filter(pk=lease_id).update(until=_until(limits.LEASE_SECONDS)):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
+            Connection.objects.filter(pk__in=idle).update(idle=True)
 
 
-def change(lease_id, arrived, departed):
-    """Sockets of this process that opened, as (id, user id), and the ids of those that closed."""
+def change(lease_id, arrived, departed, idle=()):
+    """Sockets of this process that opened, as (id, user id), and the ids of those that closed.
+
+    `idle` are pairs (id, whether its person is idle there) of those where that has changed.
+    """
     with numbers.writing():
         _add(lease_id, arrived)
-        Connection.objects.filter(pk__in=departed).delete()
+        for is_idle in (True, False):
+            changed = [pk for pk, state in idle if state is is_idle]
+            Connection.objects.filter(pk__in=changed).update(idle=is_idle)
+        gone = Connection.objects.filter(pk__in=departed)
+        user_ids = set(gone.values_list("user", flat=True))
+        gone.delete()
+        _seen_last(user_ids, timezone.now())
 
 
 def end(lease_id):
@@ -38,17 +49,49 @@ def alone(lease_id):
         _sweep(Lease.objects.exclude(pk=lease_id))
 
 
-def here():
-    """The people who are here, by any live process."""
-    open_now = Connection.objects.filter(lease__in=Lease.objects.live())
-    return list(User.objects.filter(pk__in=open_now.values("user"), is_active=True))
+def here(among=()):
+    """The people who are here, by any live process, each with whether they are `idle`.
+
+    `among` are ids of people who are known to be here before it is written. Nobody who is
+    invisible is here.
+    """
+    mine = Connection.objects.seen().filter(user=OuterRef("pk"))
+    people = User.objects.exclude(appearance__invisible=True).filter(
+        Q(Exists(mine)) | Q(pk__in=among), is_active=True
+    )
+    idle = Exists(mine) & ~Exists(mine.filter(idle=False))
+    return list(people.annotate(idle=idle).select_related("appearance").order_by("pk"))
+
+
+def coarse(moment):
+    """When somebody was seen, as it is kept: nobody is to be watched by the minute."""
+    seconds = int(moment.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % limits.LAST_SEEN_SECONDS, UTC)
 
 
 def _sweep(leases):
     # Locked before their connections are looked for: one that arrives meanwhile either is found, or
     # finds its lease gone.
-    over = leases.select_for_update().order_by("pk").values_list("pk", flat=True)
+    rows = leases.select_for_update().order_by("pk").values_list("pk", "until")
+    over = dict(rows)
+    users = {}
+    for pk, user_id in Connection.objects.filter(lease__in=over).values_list("lease", "user"):
+        users[user_id] = max(users.get(user_id, over[pk]), over[pk])
     Lease.objects.filter(pk__in=list(over)).delete()
+    now = timezone.now()
+    for moment in sorted(set(users.values())):
+        _seen_last({pk for pk, until in users.items() if until == moment}, min(moment, now))
+
+
+def _seen_last(user_ids, moment):
+    """Keep when these people were seen, those who have no other socket; never of the invisible."""
+    still = Connection.objects.open().filter(user__in=user_ids).values_list("user", flat=True)
+    left = User.objects.filter(pk__in=set(user_ids) - set(still)).values_list("pk", flat=True)
+    rows = [Appearance(user_id=pk) for pk in sorted(left)]
+    Appearance.objects.bulk_create(rows, ignore_conflicts=True)
+    locked = Appearance.objects.filter(pk__in=[row.pk for row in rows], invisible=False)
+    moved = [row.pk for row in locked.order_by("pk").select_for_update()]
+    Appearance.objects.filter(pk__in=moved).update(last_seen=coarse(moment))
 
 
 def _add(lease_id, connections):

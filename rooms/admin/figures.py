@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from rooms.models import Connection, Group, Lease, Membership, Message, Room, RoomEvent, User
+from rooms.models import Connection, Group, Membership, Message, Room, RoomEvent, User
 
 NAMES_SHOWN = 3
 
@@ -71,8 +71,8 @@ def some(users, total):
 
 
 def is_here(user="user"):
-    """Whether somebody has an open socket on a server that lives."""
-    return Exists(Connection.objects.filter(lease__in=Lease.objects.live(), user=OuterRef(user)))
+    """Whether somebody has an open socket on a server that lives, and is not invisible."""
+    return Exists(Connection.objects.seen().filter(user=OuterRef(user)))
 
 
 def here():

@@ -1,11 +1,17 @@
 """Questions that are answered from the database."""
 
+from datetime import UTC
+from functools import partial
+
+from django.utils import timezone
 from msgspec import UNSET
 
 from rooms.actions import reading
+from rooms.actions.appearance import appear
 from rooms.errors import BadField, NotFound
 from rooms.live import access, database
 from rooms.models import Room, User
+from rooms.text import status as texts
 from rooms.wire import events, payloads
 from rooms.wire import history as pages
 
@@ -45,9 +51,24 @@ async def read(process, connection, frame):
 async def people(process, connection, frame):
     rows = await database.read(_people, connection.user, frame)
     more = len(rows) > frame.limit
-    is_here = process.presence.is_here
-    people = [payloads.user(row) | {"here": is_here(row.pk)} for row in rows[: frame.limit]]
+    told_of = process.presence.told_of
+    people = [payloads.acquaintance(row, told_of(row.pk)) for row in rows[: frame.limit]]
     connection.tell(events.PeoplePage(people, process.presence.here(), more, id=frame.id))
+
+
+async def appearance(process, connection, frame):
+    """Change how somebody appears. Their other sockets hear it as they look again."""
+    changes = {
+        name: value
+        for name, value in (("invisible", frame.invisible), ("tells_typing", frame.typing))
+        if value is not UNSET
+    }
+    if frame.status is not UNSET:
+        changes["status"] = _status(frame.status)
+    appearance, tell = await untold.write(partial(appear, **changes), connection.user)
+    connection.appearance = payloads.appearance(appearance)
+    connection.tell(events.Appearance(**connection.appearance, id=frame.id))
+    tell()
 
 
 async def _read(process, connection, frame, read, **more):
@@ -68,6 +89,16 @@ def _as_reader(user, room_id, read, more):
     return found
 
 
+def _status(line):
+    if line is None:
+        return None
+    now = timezone.now()
+    until = line.until
+    if until is not None and until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return texts.chosen(line.emoji, line.text, until, now)
+
+
 def _people(user, frame):
     people = User.objects.filter(is_active=True, pk__gt=frame.after)
     if frame.room is not UNSET:
@@ -75,4 +106,6 @@ def _people(user, frame):
         if room is None:
             raise NotFound()
         people = people.belonging_to(room)
-    return list(people.filter(bot=False).order_by("pk")[: frame.limit + 1])
+    return list(
+        people.filter(bot=False).select_related("appearance").order_by("pk")[: frame.limit + 1]
+    )

@@ -44,7 +44,7 @@ async def _begin(process, connection, frame):
         # Shown the door meanwhile: what was read may stand beyond it.
         connection.leave(room_id)
     rooms = [room for room in rooms if room.pk in connection.follows]
-    _welcome(process, connection, rooms, frame.id)
+    _welcome(process, connection, rooms, view.appearance, frame.id)
     connection.read = {room.pk: room.read for room in rooms}
     # All that was missed stands before all that comes.
     for room in rooms:
@@ -62,9 +62,12 @@ async def _begin(process, connection, frame):
         process.access.refresh(user.pk)
 
 
-def _welcome(process, connection, rooms, id):
+def _welcome(process, connection, rooms, appearance, id):
     me = payloads.user(connection.user)
-    people, here = process.presence.people(me)
+    connection.appearance = payloads.appearance(appearance)
+    status = {"status": connection.appearance["status"]}
+    seen = None if appearance.invisible else me | status | {"state": "online"}
+    people, here = process.presence.people(seen)
     connection.tell(
         events.Welcome(
             v=VERSION,
@@ -76,6 +79,7 @@ def _welcome(process, connection, rooms, id):
             rooms=[payloads.room(room) for room in rooms],
             people=people,
             here=here,
+            appearance=connection.appearance,
             id=id,
         )
     )

@@ -33,6 +33,7 @@ ASKED = {
     frames.RoomSync: ("history", asking.sync),
     frames.RoomRead: ("read", asking.read),
     frames.PeopleList: ("history", asking.people),
+    frames.AppearanceSet: ("command", asking.appearance),
 }
 NOTED = {
     frames.TypingStart: signs.typing,

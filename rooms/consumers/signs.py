@@ -8,11 +8,11 @@ def typing(process, connection, frame):
 
 
 def stopped_typing(process, connection, frame):
-    """Nobody is told: what was said of their typing is forgotten within seconds."""
+    writing.stop(connection, frame.room)
 
 
 def presence(process, connection, frame):
-    connection.state = frame.state
+    process.presence.turn(connection, frame.state)
 
 
 def heartbeat(process, connection, frame):

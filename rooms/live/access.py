@@ -9,7 +9,7 @@ import time
 from typing import NamedTuple
 
 from rooms import limits
-from rooms.models import Room, UserSeq
+from rooms.models import Appearance, Room, UserSeq
 from rooms.wire import audiences, events, payloads
 
 from . import database, sessions
@@ -18,15 +18,17 @@ SILENT = 4408
 
 
 class View(NamedTuple):
-    """A person's rooms, as of their UserSeq or later."""
+    """A person's rooms and how they appear, as of their UserSeq or later."""
 
     last: int
     rooms: list
+    appearance: Appearance
 
 
 def view_of(user):
     row = UserSeq.objects.filter(pk=user.pk).first()
-    return View(row.last if row else 0, Room.objects.followed_by(user).seen_by(user))
+    rooms = Room.objects.followed_by(user).seen_by(user)
+    return View(row.last if row else 0, rooms, Appearance.of(user))
 
 
 class Access:
@@ -146,7 +148,11 @@ class Access:
             return
         view = await database.read(view_of, mine[0].user)
         rooms = {room.pk: room for room in view.rooms}
+        appearance = payloads.appearance(view.appearance)
         for connection in mine:
+            if connection.appearance != appearance:
+                connection.appearance = appearance
+                connection.tell(events.Appearance(**appearance))
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
             connection.mark(rooms.values())

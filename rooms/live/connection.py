@@ -46,6 +46,8 @@ class Connection:
         self._decided = asyncio.Event()
         self.faults = {}
         self.state = "active"
+        self.appearance = None
+        self.typed = None
         self.heard_at = time.monotonic()
         self.greeted = False
         self.ready = False

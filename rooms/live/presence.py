@@ -20,18 +20,21 @@ class Presence:
         self._open = {}
         self._local = {}
         self._arrived = {}
+        self._idle = {}
+        self._turned = set()
         self._departed = set()
         self._unsaved = asyncio.Event()
         self._unlooked = asyncio.Event()
         self._told = {}
 
     def people(self, me):
-        """(at most 200 of those who are here, how many are), with `me` among them."""
-        here = {me["id"]: me} | self._told
+        """(at most 200 of those who are here, how many are), with `me` among them unless None."""
+        here = ({} if me is None else {me["id"]: me}) | self._told
         return list(here.values())[: limits.PEOPLE_PAGE], len(here)
 
-    def is_here(self, user_id):
-        return user_id in self._told
+    def told_of(self, user_id):
+        """Somebody who is here, as it was told; None of others."""
+        return self._told.get(user_id)
 
     def here(self):
         return len(self._told)
@@ -40,10 +43,18 @@ class Presence:
         """A socket has opened: its person is here."""
         user_id = connection.user.pk
         self._open[connection.id] = user_id
-        self._local.setdefault(user_id, {})[connection.id] = payloads.user(connection.user)
+        self._local.setdefault(user_id, set()).add(connection.id)
         self._arrived[connection.id] = user_id
         self._unsaved.set()
         self.look()
+
+    def turn(self, connection, state):
+        """A person is active at this socket, or idle."""
+        connection.state = state
+        if connection.id in self._open:
+            self._idle[connection.id] = state == "idle"
+            self._turned.add(connection.id)
+            self._unsaved.set()
 
     def depart(self, connection):
         """A socket has closed. Whoever comes back within the grace has never left."""
@@ -57,20 +68,24 @@ class Presence:
 
     async def renew(self):
         """Say that this process lives."""
-        await database.write(presence.renew, self._lease_id, list(self._open.items()))
+        idle = [pk for pk, is_idle in self._idle.items() if is_idle]
+        await database.write(presence.renew, self._lease_id, list(self._open.items()), idle)
 
     async def save(self):
         """Keep the rows as the sockets are, those of one moment together."""
         await self._unsaved.wait()
         arrived, departed = dict(self._arrived), set(self._departed)
+        turned = {pk: self._idle[pk] for pk in self._turned}
+        changes = list(arrived.items()), departed, list(turned.items())
         try:
-            await database.write(presence.change, self._lease_id, list(arrived.items()), departed)
+            await database.write(presence.change, self._lease_id, *changes)
         except IntegrityError:
             # Somebody took this process for gone, and swept its lease away.
             await self.renew()
         self._arrived = {pk: user for pk, user in self._arrived.items() if pk not in arrived}
         self._departed -= departed
-        if not self._arrived and not self._departed:
+        self._turned = {pk for pk in self._turned if turned.get(pk) is not self._idle[pk]}
+        if not (self._arrived or self._departed or self._turned):
             self._unsaved.clear()
         # Here at once, and by the layer elsewhere: own news needs no layer.
         self.look()
@@ -84,9 +99,8 @@ class Presence:
         except TimeoutError:
             pass
         self._unlooked.clear()
-        here = {user.pk: payloads.user(user) for user in await database.read(presence.here)}
-        for user_id, sockets in self._local.items():
-            here.setdefault(user_id, next(iter(sockets.values())))
+        rows = await database.read(presence.here, list(self._local))
+        here = {user.pk: payloads.person(user) for user in rows}
         told, self._told = self._told, here
         return limits.PEOPLE_TELL_SECONDS if self._tell_difference(told, here) else 0
 
@@ -95,7 +109,7 @@ class Presence:
 
     def _tell_difference(self, told, here):
         arrived = [user for pk, user in here.items() if pk not in told]
-        left = [user for pk, user in told.items() if pk not in here]
+        left = [user | {"state": "offline"} for pk, user in told.items() if pk not in here]
         changed = [user for pk, user in here.items() if pk in told and told[pk] != user]
         if not (arrived or left or changed):
             return False
@@ -111,8 +125,9 @@ class Presence:
         user_id = self._open.pop(connection_id)
         self._departed.add(connection_id)
         self._arrived.pop(connection_id, None)
+        self._idle.pop(connection_id, None)
+        self._turned.discard(connection_id)
         self._unsaved.set()
-        sockets = self._local[user_id]
-        del sockets[connection_id]
-        if not sockets:
+        self._local[user_id].discard(connection_id)
+        if not self._local[user_id]:
             del self._local[user_id]

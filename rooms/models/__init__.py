@@ -1,6 +1,7 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
 from . import catchup, unread
+from .appearance import Appearance
 from .audit import AuditEntry
 from .event import RoomEvent
 from .membership import Membership, UserSeq
@@ -17,6 +18,7 @@ from .user import User
 from .version import Version
 
 __all__ = [
+    "Appearance",
     "AuditEntry",
     "Connection",
     "Group",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from rooms import commands, limits
 from rooms.errors import Refusal
-from rooms.models import Room
+from rooms.models import Appearance, Room
 from rooms.wire import history, payloads
 
 from . import modules
@@ -22,6 +22,7 @@ def chat(request, room=None):
         raise Http404
     page = {
         "me": payloads.user(request.user),
+        "appearance": payloads.appearance(Appearance.of(request.user)),
         "rooms": [payloads.room(one) for one in rooms],
         "limits": payloads.LIMITS,
         "commands": [_command(one) for one in commands.listing()],
@@ -32,6 +33,8 @@ def chat(request, room=None):
         "page": page,
         "modules": modules.imported_by("js/chat.js"),
         "group_name_chars": limits.GROUP_NAME_CHARS,
+        "status_chars": limits.STATUS_CHARS,
+        "emoji_chars": limits.EMOJI_CHARS,
     }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"

@@ -1,5 +1,6 @@
 """What a client may say. The docstring of each is its entry in docs/protocol.md."""
 
+from datetime import datetime
 from typing import Annotated, Union
 from uuid import UUID
 
@@ -100,9 +101,26 @@ class TypingStop(Frame, tag="typing.stop"):
 
 
 class PresenceSet(Frame, tag="presence.set"):
-    """Whether the person is active at this client, or idle."""
+    """Whether the person is active at this client, or idle: 5 minutes without input."""
 
     state: Annotated[str, Meta(pattern="^(active|idle)$")]
+    id: Id = UNSET
+
+
+class StatusLine(msgspec.Struct, frozen=True):
+    """What a person says of themselves, until when; without `until`, until they say otherwise."""
+
+    emoji: str = ""
+    text: str = ""
+    until: datetime | None = None
+
+
+class AppearanceSet(Frame, tag="appearance.set"):
+    """Change how you appear to others, in what is given; the rest stays as it is."""
+
+    status: StatusLine | None | UnsetType = UNSET
+    invisible: bool | UnsetType = UNSET
+    typing: bool | UnsetType = UNSET
     id: Id = UNSET
 
 
@@ -130,6 +148,7 @@ ALL = (
     TypingStart,
     TypingStop,
     PresenceSet,
+    AppearanceSet,
     PeopleList,
     Heartbeat,
 )

@@ -19,6 +19,45 @@ def user(user):
     }
 
 
+def person(user):
+    """Somebody who is here, as lists of people tell it: a row of `presence.here`."""
+    state = "idle" if user.idle else "online"
+    return _described(user, getattr(user, "appearance", None)) | {"state": state}
+
+
+def acquaintance(row, here):
+    """Somebody in a list of everyone; `here` is what was told of them, or None. Needs the row's
+    `appearance` at hand.
+    """
+    appearance = getattr(row, "appearance", None)
+    last_seen = appearance.last_seen if appearance and not here else None
+    return _described(row, appearance) | {
+        "here": here is not None,
+        "state": here["state"] if here else "offline",
+        "last_seen": time(last_seen),
+    }
+
+
+def status(appearance):
+    """A person's status line; null when there is none, or it is over."""
+    if appearance is None or not appearance.has_status:
+        return None
+    return {
+        "emoji": appearance.emoji,
+        "text": appearance.text,
+        "until": time(appearance.until),
+    }
+
+
+def appearance(appearance):
+    """How somebody appears to others, for that person alone."""
+    return {
+        "status": status(appearance),
+        "invisible": appearance.invisible,
+        "typing": appearance.tells_typing,
+    }
+
+
 def message(message):
     """A message's whole present state. Needs all at hand that `Message.objects.told()` brings."""
     deleted = message.deleted_at is not None
@@ -113,6 +152,10 @@ def details(room):
 
 def time(moment):
     return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _described(row, appearance):
+    return user(row) | {"status": status(appearance)}
 
 
 def _deletion(message):

@@ -40,6 +40,9 @@ class Publisher:
             self.loop.call_soon_threadsafe(self._put, audience, message)
 
     def _put(self, audience, message):
+        if "passing" in message and len(self.waiting) >= limits.PUBLISH_PASSING:
+            # What nobody keeps makes room for what is kept.
+            return
         self.waiting.append((audience, message))
         self.awake.set()
 

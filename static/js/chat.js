@@ -1,6 +1,7 @@
 // The only wiring: what is heard changes what the page knows, and that is shown.
 import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
+import { Idle } from "./core/idle.js";
 import { Memory } from "./core/memory.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
@@ -11,8 +12,10 @@ import { want, wantOlder } from "./state/history.js";
 import { trim } from "./state/messages.js";
 import { dismiss } from "./state/notices.js";
 import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
-import { wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { nextEnd, wantAppearance } from "./state/appearance.js";
+import { wantPeople, wantRoster } from "./state/people.js";
 import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
+import { signOf, stopIn, writersIn } from "./state/typing.js";
 import { readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
@@ -20,11 +23,14 @@ import "./elements/chat-composer.js";
 import "./elements/chat-heading.js";
 import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
+import "./elements/chat-status.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
 
 const INHERIT_MS = 30_000;
 const FRESH_MS = 3_000;
+// "5 minutes ago" is not true for ever.
+const PASSING_MS = 60_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -43,10 +49,11 @@ const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   lost,
   over,
 });
+const idle = new Idle(tellIdle);
 const met = new Set();
 let isSoon = false;
 let timer = null;
-let typingTimer = null;
+let passingTimer = null;
 let foundAt = 0;
 
 // From the server to the page
@@ -59,7 +66,10 @@ function hear(event) {
     return;
   }
   apply(state, event);
-  if (event.type === "welcome") met.clear();
+  if (event.type === "welcome") {
+    met.clear();
+    if (idle.isIdle) tellIdle(true);
+  }
   keepLines();
   soon();
 }
@@ -98,7 +108,7 @@ function turn() {
 
 function wantAll(room) {
   if (room.id !== null) want(state, room);
-  if (state.connected && room.kind !== "whisper" && !met.has(room.id)) {
+  if (state.connected && room.id !== null && !met.has(room.id)) {
     met.add(room.id);
     wantPeople(state, room);
   }
@@ -135,8 +145,9 @@ function show(room) {
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
-  clearTimeout(typingTimer);
-  if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
+  clearTimeout(passingTimer);
+  const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
+  passingTimer = setTimeout(soon, next);
 }
 
 // Going from room to room
@@ -163,6 +174,7 @@ function leave() {
   state.attentive = false;
   state.fault = null;
   if (!before) return;
+  tellTyping(stopIn(state, before.id));
   turnAway(before);
   trim(before);
 }
@@ -204,6 +216,14 @@ function saySomething({ body, ...more }) {
   return soon();
 }
 
+function tellTyping(frame) {
+  if (frame) socket.say(frame);
+}
+
+function tellIdle(isIdle) {
+  socket.say({ type: "presence.set", state: isIdle ? "idle" : "active" });
+}
+
 async function find(what) {
   if (what === "people" && state.connected) wantRoster(state);
   if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
@@ -226,7 +246,8 @@ const asked = {
   adrift: () => document.querySelector(".timeline__scroll").focus(),
   page: (direction) => timeline.page(direction),
   draft: ({ place, words }) => memory.keepDraft(place, words),
-  typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
+  typing: (words) => tellTyping(signOf(state, words)),
+  appear: (changes) => wantAppearance(state, changes),
   completing: (before) => find(wanted(state, before)),
   "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
   "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),

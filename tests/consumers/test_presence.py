@@ -73,7 +73,7 @@ async def test_the_people_of_a_killed_process_are_gone_with_its_lease(
     await database.write(presence.renew, other, [(uuid.uuid4(), bob.pk)])
     hers = await connect(ada)
     server = await process.start()
-    while not server.presence.is_here(bob.pk):
+    while not server.presence.told_of(bob.pk):
         await hers.hear("people.changed")
 
     past = timezone.now() - timedelta(seconds=1)

@@ -47,7 +47,7 @@ class Client:
 
     async def __aenter__(self):
         self.socket = await self.server.socket(self.key)
-        self.heard = asyncio.Queue()
+        self.heard, self.types = asyncio.Queue(), []
         self.reading = asyncio.create_task(self.read())
         await self.say(type="hello", v=1)
         self.welcome = await self.hear("welcome")
@@ -60,7 +60,9 @@ class Client:
     async def read(self):
         async for text in self.socket:
             for line in text.split("\n"):
-                self.heard.put_nowait(json.loads(line))
+                event = json.loads(line)
+                self.types.append(event["type"])
+                self.heard.put_nowait(event)
 
     async def say(self, **frame):
         await self.socket.send(json.dumps(frame))
@@ -134,3 +136,37 @@ async def test_two_servers_are_one_chat_and_need_no_redis_for_it(servers, redis)
                 break
             await asyncio.sleep(0.5)
         assert heard.is_set(), "Redis came back and was not used again"
+
+
+async def test_one_person_on_two_servers_appears_as_one(servers):
+    one, two = servers
+    ada, bob = one.sign_in("ada"), two.sign_in("bob")
+    async with Client(one, ada) as hers, Client(one, bob) as his, Client(two, bob) as tab:
+
+        async def told(what, **as_it_is):
+            while True:
+                for person in (await hers.hear("people.changed"))[what]:
+                    if person.items() >= (as_it_is | {"username": "bob"}).items():
+                        return person
+
+        await told("arrived")
+        await his.say(type="presence.set", state="idle")
+        await tab.say(type="presence.set", state="idle")
+        await told("changed", state="idle")
+        await tab.say(type="presence.set", state="active")
+        await told("changed", state="online")
+
+        await tab.say(type="appearance.set", status={"emoji": "🌴"}, id="1")
+        await told("changed")
+        assert (await his.hear("appearance"))["status"]["emoji"] == "🌴"
+
+        await his.say(type="appearance.set", invisible=True, id="2")
+        left = await told("left")
+        while not (await tab.hear("appearance"))["invisible"]:
+            pass
+        await tab.say(type="typing.start", room=tab.welcome["rooms"][0]["id"])
+        await tab.post("I am here")
+        assert (await hers.hear("message.posted"))["message"]["body"] == "I am here"
+        assert (left["state"], "typing" in hers.types) == ("offline", False)
+        async with Client(two, ada) as again:
+            assert (again.welcome["here"], "bob" in str(again.welcome["people"])) == (1, False)

@@ -8,6 +8,7 @@ export const bot = { id: 9, username: "assistant", name: "Assistant", bot: true 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
 const MINUTE_MS = 60_000;
 
+const appearance = { status: null, invisible: false, typing: true };
 const limits = { message_chars: 4_000, frame_bytes: 65_536, page: 100, unacked: 8 };
 const commands = [
   { name: "/group join", usage: "/group join <name...>", summary: "Become a member." },
@@ -46,7 +47,8 @@ export const posted = (seq, more = {}) => {
 export function opened({ said = 0, rooms = [] } = {}) {
   const messages = Array.from({ length: said }, (_, place) => message(place + 1));
   const history = { room: 1, messages, found_oldest: true, found_newest: true, head: said };
-  const page = { me: ada, rooms: [lobby({ head: said, read: said }), ...rooms], limits, commands, history, room: 1 };
+  const rest = { limits, commands, history, room: 1, appearance };
+  const page = { me: ada, rooms: [lobby({ head: said, read: said }), ...rooms], ...rest };
   const state = begin(page);
   hear(state, welcome([lobby({ head: said, read: said }), ...rooms]));
   return state;
@@ -57,7 +59,7 @@ export const marked = (id, read, unread, head, more = {}) => {
 };
 
 export function welcome(rooms, people = [ada, bob]) {
-  return { type: "welcome", v: 1, me: ada, limits, heartbeat: 25, rooms, people, here: people.length };
+  return { type: "welcome", v: 1, me: ada, limits, heartbeat: 25, rooms, people, here: people.length, appearance };
 }
 
 export function hear(state, ...events) {

@@ -18,6 +18,7 @@ class Listener:
         self.doubtful = set()
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
+        self.appears = line.welcome["appearance"]
 
     async def ask_for_pages(self):
         for pk in self.rooms:
@@ -55,6 +56,7 @@ class Listener:
             "messages": self.messages,
             "people": self.people,
             "here": self.here,
+            "appears": self.appears,
         }
 
     def unread(self, room):
@@ -130,6 +132,9 @@ class Listener:
             self.people.pop(person["id"], None)
         self.people |= {person["id"]: person for person in event["arrived"] + event["changed"]}
         self.here = event["here"]
+
+    def appearance(self, event):
+        self.appears = {name: event[name] for name in self.appears}
 
     def _reach(self, event):
         room = self.rooms[event["room"]]

@@ -20,6 +20,7 @@ from rooms import actions, limits
 from rooms.actions import (
     accounts,
     answers,
+    appearance,
     groups,
     messages,
     oversight,
@@ -28,6 +29,7 @@ from rooms.actions import (
     whispers,
 )
 from rooms.live import database, process
+from rooms.text.status import Status
 
 from ..conftest import crossing
 from ..line import Line
@@ -59,6 +61,7 @@ STORIES = {
     "presence.renew": lambda on: presence.renew(uuid4(), [(uuid4(), on.olga.pk)]),
     "presence.change": lambda on: presence.change(on.lease, [(uuid4(), on.olga.pk)], []),
     "presence.end": lambda on: presence.end(on.lease),
+    "appearance.appear": lambda on: appearance.appear(on.bob, status=Status("🌴", "Away")),
     "presence.alone": lambda on: presence.alone(on.server.id),
 }
 ASKS = "changes nothing"
@@ -86,6 +89,7 @@ SILENT = {
     "accounts.unmake_operator": "clients are not told who is an operator",
     "answers.save": "what it keeps was told before, as answer.grew",
     "presence.here": ASKS,
+    "presence.coarse": ASKS,
 }
 # What other actions are made of, what guards them, and what is done before anybody listens.
 GROUND = {"numbers", "receipts", "throttle", "lobby", "past"}
@@ -105,6 +109,11 @@ def story(name):
 def _zoe_signs_out(on):
     Session.objects.filter(session_key=on.zoes_key).delete()
     accounts.look_again(on.zoe)
+
+
+@story("appearance.appear, invisible")
+def _bob_hides(on):
+    appearance.appear(on.bob, invisible=True)
 
 
 @story("answers.begin")
@@ -182,7 +191,7 @@ def test_every_action_has_its_story():
         if inspect.isfunction(function) and not name.startswith("_")
         if function.__module__ == f"rooms.actions.{module}"
     }
-    assert public == {*STORIES, *SILENT}
+    assert public == {*(name.split(",")[0] for name in STORIES), *SILENT}
     assert not STORIES.keys() & SILENT.keys()
 
 

@@ -187,7 +187,7 @@ def test_what_one_person_left_unsent_is_never_said_by_another(come, served, keys
     browser = ada.page.context
     browser.add_cookies([{"name": "sessionid", "value": keys["bob"], "url": served.address}])
     come_back()
-    expect(ada.page.locator(".sidebar__username")).to_have_text("bob")
+    expect(ada.page.locator(".sidebar__name")).to_have_text("bob")
     ada.says("bob was here")
     eve.sees("bob was here")
     assert "mine alone" not in eve.said()

@@ -155,7 +155,7 @@ def test_who_writes_is_shown_and_forgotten(come):
     ada, fay = come("ada"), come("fay")
     expect(fay.page.locator(".heading__about")).to_contain_text("here now")
     fay.types("Hm")
-    expect(ada.page.locator(".timeline__typing")).to_have_text("fay is writing…")
+    expect(ada.page.locator(".timeline__typing")).to_have_text("fay is typing…")
     fay.says("Done")
     ada.sees("Done")
     expect(ada.page.locator(".timeline__typing")).to_be_empty()

@@ -40,6 +40,7 @@ def _valid(chance, room, mark):
             {"type": "room.sync", "room": room, "epoch": mark, "after": 0},
             {"type": "people.list", "after": 0, "limit": 1, "id": mark},
             {"type": "presence.set", "state": "idle"},
+            {"type": "appearance.set", "status": {"text": mark}, "typing": True},
             {"type": "typing.start", "room": room},
             {"type": "hello", "v": 1, "resume": {str(room): {"epoch": mark, "after": 0}}},
             {"type": "heartbeat", "id": mark},

@@ -12,13 +12,21 @@ from .log import (
     MessagePosted,
     RoomChanged,
 )
-from .people import AnswerGrew, PeopleChanged, PeoplePage, Typing
+from .people import (
+    AnswerGrew,
+    Appearance,
+    PeopleChanged,
+    PeoplePage,
+    Typing,
+    TypingStopped,
+)
 from .rooms import RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
 
 __all__ = [
     "UNSET",
     "Ack",
     "AnswerGrew",
+    "Appearance",
     "Bye",
     "Error",
     "Event",
@@ -38,6 +46,7 @@ __all__ = [
     "RoomRemoved",
     "RoomSync",
     "Typing",
+    "TypingStopped",
     "Welcome",
     "encoded",
     "refused",

@@ -21,6 +21,7 @@ class Welcome(Event, tag="welcome"):
     rooms: list
     people: list
     here: int
+    appearance: dict
     id: Maybe = UNSET
 
 

@@ -1,4 +1,4 @@
-"""Who is here, and what they do just now."""
+"""Who is here, how they appear, and what they do just now."""
 
 from msgspec import UNSET
 
@@ -9,6 +9,7 @@ class PeopleChanged(Event, tag="people.changed"):
     """Who came and went since the last such event; at most one a second.
 
     With more than 500 people here the lists are empty and only `here`, their count, is told.
+    `changed` are those who went idle or came back to it, or whose status changed or ended.
     """
 
     arrived: list
@@ -29,8 +30,24 @@ class PeoplePage(Event, tag="people.page"):
     id: Maybe = UNSET
 
 
+class Appearance(Event, tag="appearance"):
+    """How you appear to others now: you have changed it, at this client or another."""
+
+    status: dict | None
+    invisible: bool
+    typing: bool
+    id: Maybe = UNSET
+
+
 class Typing(Event, tag="typing"):
     """Somebody is writing in the room. Forget it after 6 s or when their message comes."""
+
+    room: int
+    user: dict
+
+
+class TypingStopped(Event, tag="typing.stopped"):
+    """Somebody of whom `typing` was told no longer writes in the room."""
 
     room: int
     user: dict

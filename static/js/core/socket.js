@@ -10,6 +10,7 @@ const RESTART_MS = 5_000;
 const RESTART = 1012;
 const TOO_MANY = 4409;
 const SIGNED_OUT = 4401;
+const UNANSWERED = new Set(["typing.start", "typing.stop", "presence.set"]);
 const FINAL = new Set([SIGNED_OUT, 4403, 4426]);
 
 export class Socket {
@@ -48,7 +49,7 @@ export class Socket {
   say(frame) {
     if (!this.#isWelcome || this.#socket.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
-    if (frame.type !== "typing.start") this.#expect(ANSWER_MS);
+    if (!UNANSWERED.has(frame.type)) this.#expect(ANSWER_MS);
     return true;
   }
 

@@ -4,6 +4,8 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const date = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const dated = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const soon = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const past = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "narrow" });
 const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const DAY_MS = 86_400_000;
 
@@ -20,26 +22,23 @@ export function plain(text) {
   return fragment(document.createTextNode(text));
 }
 
-export function initials(name) {
-  const words = name.trim().split(/\s+/u).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => [...word][0]).join("").toLocaleUpperCase() || "?";
-}
-
-// The same person has the same colour everywhere.
-export function paint(avatar, person) {
-  avatar.textContent = person.bot ? "✦" : initials(person.name);
-  avatar.classList.toggle("avatar--bot", Boolean(person.bot));
-  avatar.style.setProperty("--hue", (person.id * 137 + 20) % 360);
-}
-
 export const timeOf = (at) => clock.format(at);
 export const momentOf = (at) => whole.format(at);
+export const soonOf = (at) => soon.format(at);
 
 export function dayOf(at, now = Date.now()) {
   const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
   if (days === 0 || days === -1) return capital(near.format(days, "day"));
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? date.format(at) : dated.format(at);
+}
+
+// "2h ago"; nobody is watched by the minute.
+export function ago(at, now = Date.now()) {
+  const minutes = Math.round((now - at) / 60_000);
+  if (minutes < 10) return "just now";
+  if (minutes < 60) return past.format(-minutes, "minute");
+  if (minutes < 24 * 60) return past.format(-Math.round(minutes / 60), "hour");
+  return past.format(-Math.round(minutes / (24 * 60)), "day");
 }
 
 export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 // A list to choose from, narrowed by typing.
-import { paint } from "../core/text.js";
+import { paint } from "../core/person.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatChooser extends HTMLElement {

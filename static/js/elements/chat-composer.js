@@ -1,9 +1,7 @@
 // Where one writes. Enter sends; a slash offers what can be done.
-import { isCommand } from "../state/outbox.js";
 import { shown } from "../state/rooms.js";
 import { Completion } from "./completion.js";
 
-const TYPING_MS = 3_000;
 const COUNTED_FROM = 200;
 
 class ChatComposer extends HTMLElement {
@@ -17,7 +15,6 @@ class ChatComposer extends HTMLElement {
   #place = null;
   #state = null;
   #shownFault = null;
-  #typedAt = 0;
 
   connectedCallback() {
     this.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
@@ -91,7 +88,7 @@ class ChatComposer extends HTMLElement {
     event.preventDefault();
     const body = this.#field.value.replace(/\s+$/u, "");
     if (!body || [...body].length > this.#most()) return;
-    this.#typedAt = 0;
+    this.#tell("typing", "");
     this.#completion.close();
     this.#write("");
     this.#tell("say", { body });
@@ -102,10 +99,7 @@ class ChatComposer extends HTMLElement {
     this.#resized();
     this.#offer();
     this.#tell("draft", { place: this.#place, words: this.#field.value });
-    const isTalk = this.#field.value && !isCommand(this.#field.value);
-    if (!isTalk || Date.now() - this.#typedAt < TYPING_MS) return;
-    this.#typedAt = Date.now();
-    this.#tell("typing");
+    this.#tell("typing", this.#field.value);
   }
 
   #key(event) {

@@ -1,5 +1,7 @@
 // Which room is shown, and what is to be known of it.
+import { lineOf, stateWord } from "../core/person.js";
 import { counted } from "../core/text.js";
+import { looksOf } from "../state/appearance.js";
 import { shown, titleOf } from "../state/rooms.js";
 import { unreadElsewhere } from "../state/unread.js";
 
@@ -8,15 +10,26 @@ class ChatHeading extends HTMLElement {
     const room = shown(state);
     this.querySelector(".heading__name").textContent = titleOf(room);
     this.querySelector(".heading__about").textContent = about(state, room);
+    this.querySelector(".heading__emoji").textContent = emojiOf(state, room);
     this.querySelector("[data-leave]").hidden = room.kind !== "group";
     this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);
   }
 }
 
 function about(state, room) {
-  if (room.kind === "whisper") return `${room.with.map(({ username }) => username)} · only the two of you`;
+  if (room.kind === "whisper") return `${partner(state, room)} · only the two of you`;
   if (room.kind === "lobby") return state.connected ? `${state.here} here now` : "";
   return counted(room.members, "member", "members") + (room.closed ? " · closed" : "");
+}
+
+function partner(state, { with: [person] }) {
+  const looks = looksOf(state, person);
+  return lineOf(looks, person, looks.lastSeen ? "" : stateWord(looks.state));
+}
+
+function emojiOf(state, room) {
+  const status = room.kind === "whisper" && looksOf(state, room.with[0]).status;
+  return status ? status.emoji || "💬" : "";
 }
 
 customElements.define("chat-heading", ChatHeading);

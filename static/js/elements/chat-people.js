@@ -1,6 +1,7 @@
 // Who is in the room that is shown: those here, and those away. A click begins a whisper.
-import { paint } from "../core/text.js";
-import { isHere, membersOf } from "../state/people.js";
+import { lineOf, markOf, paint, stateWord } from "../core/person.js";
+import { looksOf } from "../state/appearance.js";
+import { membersOf } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -39,22 +40,27 @@ class ChatPeople extends HTMLElement {
 }
 
 function personRow(state, person) {
-  const row = { key: person.id, person, isHere: isHere(state, person), isMe: person.id === state.me.id };
-  return { ...row, stamp: JSON.stringify([person.name, person.username, row.isHere]) };
+  const looks = looksOf(state, person);
+  const isMe = person.id === state.me.id;
+  const about = lineOf(looks, person, isMe && (state.appearance.invisible ? "you, invisible" : "you"));
+  const stamp = JSON.stringify([person.name, looks.state, looks.status, about]);
+  return { key: person.id, stamp, person, looks, about, isMe };
 }
 
-function fillPerson(element, { person, isHere: here, isMe }) {
+function fillPerson(element, { person, looks, about, isMe }) {
   const button = element.firstElementChild;
   const [avatar, words] = button.children;
-  const [name, username] = words.children;
+  const [head, line] = words.children;
+  const [name, emoji, state] = head.children;
   button.disabled = isMe;
-  button.title = isMe ? "" : `Whisper to ${person.name}`;
-  button.classList.toggle("person--away", !here);
+  button.title = isMe ? about : `Whisper to ${person.name} (${about})`;
+  button.classList.toggle("person--away", looks.state === "offline");
   paint(avatar, person);
-  avatar.classList.toggle("avatar--here", here);
-  avatar.classList.toggle("avatar--away", !here);
+  markOf(avatar, looks.state);
   name.textContent = person.name;
-  username.textContent = isMe ? `${person.username} · you` : person.username;
+  emoji.textContent = looks.status ? looks.status.emoji || "💬" : "";
+  state.textContent = `, ${stateWord(looks.state)},`;
+  line.textContent = about;
 }
 
 customElements.define("chat-people", ChatPeople);

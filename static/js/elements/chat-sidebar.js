@@ -1,5 +1,6 @@
 // The rooms that one is in, and who one is.
-import { paint } from "../core/text.js";
+import { markOf, paint, stateWord, statusLine } from "../core/person.js";
+import { looksOf } from "../state/appearance.js";
 import { pathOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -16,8 +17,8 @@ class ChatSidebar extends HTMLElement {
   }
 
   render(state) {
-    this.#fillMe(state.me);
-    const courted = state.courting ? [courtedRow(state.courting)] : [];
+    this.#fillMe(state);
+    const courted = state.courting ? [courtedRow(state, state.courting)] : [];
     for (const [kind, list] of this.#lists) {
       const rooms = [...state.rooms.values()].filter((room) => room.kind === kind).sort(byName);
       const rows = rooms.map((room) => roomRow(state, room));
@@ -28,10 +29,15 @@ class ChatSidebar extends HTMLElement {
     }
   }
 
-  #fillMe(me) {
-    paint(this.querySelector(".sidebar__me .avatar"), me);
+  #fillMe(state) {
+    const { me } = state;
+    const looks = looksOf(state, me);
+    const avatar = this.querySelector(".me .avatar");
+    paint(avatar, me);
+    markOf(avatar, state.appearance.invisible ? "offline" : "online");
     this.querySelector(".sidebar__name").textContent = me.name;
-    this.querySelector(".sidebar__username").textContent = me.username;
+    const words = [state.appearance.invisible && "Invisible", statusLine(looks.status)].filter(Boolean);
+    this.querySelector(".sidebar__status").textContent = words.join(" · ") || me.username;
   }
 
   #pressed(event) {
@@ -47,23 +53,32 @@ class ChatSidebar extends HTMLElement {
 function roomRow(state, room) {
   const isCurrent = !state.courting && room.id === state.current;
   const hasNews = room.unread > 0;
+  const seen = stateIn(state, room);
   return {
     key: room.id,
-    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews]),
+    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, seen]),
     room,
+    seen,
     isCurrent,
     hasNews,
     href: pathOf(room),
   };
 }
 
-function courtedRow(room) {
-  return { key: "courted", stamp: room.name, room, isCurrent: true, hasNews: false, href: pathOf(room) };
+function courtedRow(state, room) {
+  const seen = stateIn(state, room);
+  const stamp = JSON.stringify([room.name, seen]);
+  return { key: "courted", stamp, room, seen, isCurrent: true, hasNews: false, href: pathOf(room) };
 }
 
-function fillRoom(element, { room, isCurrent, hasNews, href }) {
+// Whether the other of a whisper is here.
+function stateIn(state, room) {
+  return room.kind === "whisper" ? looksOf(state, room.with[0]).state : null;
+}
+
+function fillRoom(element, { room, seen, isCurrent, hasNews, href }) {
   const link = element.firstElementChild;
-  const [mark, name, news] = link.children;
+  const [mark, name, words, news] = link.children;
   link.href = href;
   link.dataset.room = room.id ?? "";
   link.ariaCurrent = isCurrent ? "page" : null;
@@ -72,7 +87,9 @@ function fillRoom(element, { room, isCurrent, hasNews, href }) {
   mark.classList.toggle("rooms__mark--plain", room.kind !== "whisper");
   if (room.kind === "whisper") paint(mark, room.with[0]);
   else mark.textContent = room.kind === "lobby" ? "⌂" : "#";
+  markOf(mark, seen);
   name.textContent = titleOf(room);
+  words.textContent = seen ? `, ${stateWord(seen)}` : "";
   news.hidden = !hasNews;
 }
 

@@ -2,10 +2,10 @@
 // what is read in its place.
 import { counted, dayOf } from "../core/text.js";
 import { isLoadingOlder } from "../state/history.js";
-import { writersIn } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { MessageActions } from "./message-actions.js";
+import { writersLine } from "../state/typing.js";
 import { fillMessage } from "./message.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -138,9 +138,7 @@ class ChatTimeline extends HTMLElement {
   }
 
   #type(room) {
-    const names = writersIn(room).map(({ name }) => name);
-    const who = names.length > 2 ? "Several people are" : `${names.join(" and ")} ${names.length > 1 ? "are" : "is"}`;
-    this.querySelector(".timeline__typing").textContent = names.length ? `${who} writing…` : "";
+    this.querySelector(".timeline__typing").textContent = writersLine(room);
   }
 
   #count(room) {

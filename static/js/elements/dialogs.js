@@ -1,6 +1,8 @@
-// The small windows: a new group, the open groups, whom to whisper to, and signing out.
+// The small windows: a new group, the open groups, whom to whisper to, how one appears, and signing out.
+import { lineOf, stateWord } from "../core/person.js";
 import { counted } from "../core/text.js";
-import { acquaintances, isHere } from "../state/people.js";
+import { isAppearing, looksOf } from "../state/appearance.js";
+import { acquaintances } from "../state/people.js";
 
 const UNCONNECTED = "You are not connected. It is done as soon as you are.";
 const NO_GROUPS = "There is no group yet. Make the first one.";
@@ -9,6 +11,7 @@ const NOBODY = "Nobody else is here yet.";
 export class Dialogs {
   #of = Object.fromEntries([...document.querySelectorAll("dialog")].map((one) => [one.id, one]));
   #state = null;
+  #isSaving = false;
 
   constructor() {
     document.addEventListener("click", ({ target }) => {
@@ -25,10 +28,11 @@ export class Dialogs {
 
   render(state) {
     this.#state = state;
-    const { create, browse, whisper } = this.#of;
+    const { create, browse, whisper, status } = this.#of;
     if (create.open) this.#showCreating(create, state.fault);
     if (browse.open) this.#showGroups(browse, state);
     if (whisper.open) this.#showPeople(whisper, state);
+    if (status.open) this.#showAppearing(status, state);
   }
 
   closeAll() {
@@ -48,13 +52,20 @@ export class Dialogs {
     const dialog = this.#of[name];
     dialog.querySelector("form")?.reset();
     dialog.querySelector("chat-chooser")?.clear();
+    dialog.querySelector("chat-status")?.fill(this.#state);
+    this.#isSaving = false;
     this.#tell(dialog, "fault-read");
     dialog.showModal();
     this.#tell(dialog, "dialog-opened", name);
   }
 
   #listen() {
-    const { create, browse, whisper, unsent, leave } = this.#of;
+    const { create, browse, whisper, status, unsent, leave } = this.#of;
+    status.addEventListener("appearing", ({ detail: changes }) => {
+      this.#isSaving = Object.keys(changes).length > 0;
+      if (this.#isSaving) this.#tell(status, "appear", changes);
+      else status.close();
+    });
     leave.addEventListener("submit", () => this.#tell(leave, "say", { body: "/group leave", typed: false }));
     create.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -121,11 +132,20 @@ export class Dialogs {
     const choices = acquaintances(state).map((person) => ({
       key: person.id,
       name: person.name,
-      detail: `${person.username}, ${isHere(state, person) ? "here" : "away"}`,
+      detail: lineOf(looksOf(state, person), person, stateWord(looksOf(state, person).state)),
       does: "",
       person,
     }));
     whisper.querySelector("chat-chooser").show(choices, NOBODY);
+  }
+
+  #showAppearing(status, state) {
+    const isUnanswered = this.#isSaving && isAppearing(state);
+    const words = state.fault?.from === "status" ? state.fault.text : "";
+    status.querySelector("chat-status").fail(words || (isUnanswered && !state.connected ? UNCONNECTED : ""));
+    if (!this.#isSaving || isUnanswered) return;
+    this.#isSaving = false;
+    if (!words) status.close();
   }
 
   #tell(dialog, type, detail) {

@@ -1,5 +1,6 @@
 // One message, or one line on its way, in its row.
-import { momentOf, paint, plain, rendered, timeOf } from "../core/text.js";
+import { paint } from "../core/person.js";
+import { momentOf, plain, rendered, timeOf } from "../core/text.js";
 
 const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
 const WRITING = "Thinking…";

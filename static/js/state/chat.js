@@ -1,13 +1,25 @@
 // What this page knows. No DOM here, and no surprise on hearing something twice.
 import { answers } from "./answers.js";
+import { appearance, UNKNOWN } from "./appearance.js";
 import { history } from "./history.js";
 import { members } from "./members.js";
 import { messages } from "./messages.js";
 import { outbox } from "./outbox.js";
 import { people } from "./people.js";
 import { rooms, take } from "./rooms.js";
+import { typing } from "./typing.js";
 
-const handlers = { ...answers, ...history, ...members, ...messages, ...outbox, ...people, ...rooms };
+const handlers = {
+  ...answers,
+  ...appearance,
+  ...history,
+  ...members,
+  ...messages,
+  ...outbox,
+  ...people,
+  ...rooms,
+  ...typing,
+};
 
 export const heard = Object.keys(handlers);
 
@@ -21,6 +33,9 @@ export function begin(page) {
     people: new Map(),
     here: 0,
     roster: new Map(),
+    looks: new Map(),
+    appearance: page.appearance ?? UNKNOWN,
+    typed: new Map(),
     groups: [],
     current: page.room,
     courting: null,

@@ -11,7 +11,9 @@ export function complete(state, before) {
   if (!before.startsWith("/") || before.startsWith("//") || before.includes("\n")) return null;
   const command = called(state, before);
   const found = command ? argumentsOf(state, command, before) : names(state, before);
-  return found?.options.length ? { ...found, options: found.options.slice(0, MOST) } : null;
+  if (!found?.options.length) return null;
+  // Commands are few, and each is to be found.
+  return command ? { ...found, options: found.options.slice(0, MOST) } : found;
 }
 
 // What has to be known for completing this line: "people", "groups" or nothing.

@@ -1,4 +1,5 @@
 // Lines on their way: in order in each room, at most so many unanswered, each answered once.
+import { isAboutAppearance } from "./appearance.js";
 import { refused } from "./asks.js";
 import { arrive, giveUp, isThere, remember, setOut } from "./leads.js";
 import { notice } from "./notices.js";
@@ -32,7 +33,9 @@ export const outbox = {
   error(state, event, now) {
     const line = state.lines.get(event.client_id);
     if (!line) {
-      if (!refused(state, event, now)) state.fault = { text: event.text, body: "" };
+      const isAsked = refused(state, event, now);
+      const from = isAboutAppearance(event.id) ? "status" : undefined;
+      if (!isAsked || (from && event.final)) state.fault = { text: event.text, body: "", from };
     } else if (!event.final) {
       wait(line, event.retry_ms, now);
     } else if (line.command && !line.to) {

@@ -1,31 +1,29 @@
-// Who is here, who belongs to a room, and who is writing.
+// Who is here, and who belongs to a room.
+import { note } from "./appearance.js";
 import { answered, ask } from "./asks.js";
 
-const TYPING_MS = 6_000;
-
 export const people = {
-  "people.changed"(state, { arrived, left, changed, here }) {
+  "people.changed"(state, { arrived, left, changed, here }, now) {
     const came = arrived.filter(({ id }) => !state.people.has(id));
     const went = left.filter(({ id }) => state.people.has(id));
     for (const person of [...arrived, ...changed]) state.people.set(person.id, person);
     for (const person of left) state.people.delete(person.id);
     state.here = here;
+    note(state, [...arrived, ...changed]);
+    note(state, left, () => now);
+    for (const room of state.rooms.values()) for (const { id } of left) room.typing.delete(id);
     tell(state, came.filter(isOther(state)), went.filter(isOther(state)));
   },
 
   "people.page"(state, event) {
     if (!answered(state, event.id)) return;
+    note(state, event.people, ({ last_seen: at }) => (at ? Date.parse(at) : null));
     const room = state.rooms.get(Number(event.id.split(":")[1]));
     for (const person of event.people) {
       state.roster.set(person.id, person);
       room?.people.set(person.id, person);
     }
     if (room) Object.assign(room, { morePeople: event.more, peopleUpto: event.people.at(-1)?.id ?? 0 });
-  },
-
-  typing(state, { room: id, user }, now) {
-    const room = state.rooms.get(id);
-    if (room && user.id !== state.me.id) room.typing.set(user.id, { user, until: now + TYPING_MS });
   },
 };
 
@@ -64,11 +62,6 @@ export function membersOf(state, room) {
 
 export function isHere(state, person) {
   return person.id === state.me.id || state.people.has(person.id);
-}
-
-// Who is writing in a room just now.
-export function writersIn(room, now = Date.now()) {
-  return [...room.typing.values()].filter(({ until }) => until > now).map(({ user }) => user);
 }
 
 // "Ana entered", in the rooms where that person may be met: one line for all in a row.

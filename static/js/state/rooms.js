@@ -1,4 +1,5 @@
 // Which rooms there are, and how far each has been heard.
+import { note as noteLooks } from "./appearance.js";
 import { answered, ask } from "./asks.js";
 import { isLeadingTo } from "./leads.js";
 import { notice } from "./notices.js";
@@ -9,6 +10,8 @@ export const rooms = {
     Object.assign(state, { me: event.me, limits: event.limits, connected: true, bye: null });
     state.people = new Map(event.people.map((person) => [person.id, person]));
     state.here = event.here;
+    state.appearance = event.appearance ?? state.appearance;
+    noteLooks(state, event.people);
     const ids = new Set(event.rooms.map((room) => room.id));
     for (const id of state.rooms.keys()) if (!ids.has(id)) drop(state, id);
     for (const room of event.rooms) take(state, room);
