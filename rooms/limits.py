@@ -8,6 +8,9 @@ DISPLAY_NAME_CHARS = 80
 REASON_CHARS = 300
 # With how many characters one character of a name may be spelt.
 SPELLING_CHARS = 4
+# Of the code in a message, so much has colours, and the work for it takes so long.
+CODE_CHARS = 8_000
+CODE_SECONDS = 0.1
 
 # The wire
 FRAME_BYTES = 64 * 1024

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rooms import limits
-from rooms.text import markdown
+from rooms.text import code, markdown
 from rooms.text.markdown import render, sanitise
 
 from .attacks import ATTACKS, TIRING
@@ -79,6 +79,9 @@ def harmless(html):
             assert set(attributes) == {"class"}
             assert attributes["class"].startswith("language-")
             assert " " not in attributes["class"]
+        elif tag == "span":
+            assert set(attributes) == {"class"}
+            assert attributes["class"] in code.CLASSES
         else:
             assert attributes in ({}, {"class": "emoji"} if tag == "p" else {})
     return True
@@ -94,7 +97,7 @@ def harmless(html):
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
         ("> said\nanswered", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>answered</p>"),
-        ("```python\n1 < 2\n```", '<pre><code class="language-python">1 &lt; 2\n</code></pre>'),
+        ("```nu\n1 < 2\n```", '<pre><code class="language-nu">1 &lt; 2\n</code></pre>'),
         ('```python" onx="1\nx\n```', "<pre><code>x\n</code></pre>"),
         ("# Title\n---\n| a |\n|--|", "<p># Title<br>---<br>| a |<br>|--|</p>"),
         ("<b>raw</b> &copy; &", "<p>&lt;b&gt;raw&lt;/b&gt; &amp;copy; &amp;</p>"),

@@ -10,8 +10,6 @@ const DAY_MS = 86_400_000;
 // The server's sanitised rendering of a message, as nodes. A parsed document runs no script.
 export function rendered(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  // Wide code scrolls, by keyboard too.
-  for (const code of parsed.querySelectorAll("pre")) code.tabIndex = 0;
   return fragment(...parsed.body.childNodes);
 }
 
