@@ -171,6 +171,7 @@ def _message(line, seq):
         sent_digest=line.digest,
         body=line.body,
         html=line.html,
+        html_version=markdown.VERSION,
     )
     return _Kept(row, line.digest, told=False)
 
