@@ -1,4 +1,5 @@
 // The only place where text becomes part of the page.
+import { piecesOf, straight } from "./names.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const date = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -15,7 +16,12 @@ export function rendered(html) {
 
 // Words as they were typed.
 export function plain(text) {
-  return fragment(document.createTextNode(text));
+  return fragment(document.createTextNode(straight(text)));
+}
+
+// A sentence, in which names stand apart.
+export function worded(sentence) {
+  return fragment(...piecesOf(sentence).map((piece, place) => (place % 2 ? isolated(piece) : piece)));
 }
 
 export function initials(name) {
@@ -41,6 +47,12 @@ export function dayOf(at, now = Date.now()) {
 }
 
 export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
+function isolated(words) {
+  const made = document.createElement("bdi");
+  made.textContent = words;
+  return made;
+}
 
 function fragment(...nodes) {
   const made = document.createDocumentFragment();

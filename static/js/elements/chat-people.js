@@ -1,5 +1,6 @@
 // Who is in the room that is shown: those here, and those away. A click begins a whisper.
-import { paint } from "../core/text.js";
+import { apart } from "../core/names.js";
+import { paint, worded } from "../core/text.js";
 import { isHere, membersOf } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
@@ -48,13 +49,13 @@ function fillPerson(element, { person, isHere: here, isMe }) {
   const [avatar, words] = button.children;
   const [name, username] = words.children;
   button.disabled = isMe;
-  button.title = isMe ? "" : `Whisper to ${person.name}`;
+  button.title = isMe ? "" : `Whisper to ${apart(person.name)}`;
   button.classList.toggle("person--away", !here);
   paint(avatar, person);
   avatar.classList.toggle("avatar--here", here);
   avatar.classList.toggle("avatar--away", !here);
   name.textContent = person.name;
-  username.textContent = isMe ? `${person.username} · you` : person.username;
+  username.replaceChildren(worded(apart(person.username) + (isMe ? " · you" : "")));
 }
 
 customElements.define("chat-people", ChatPeople);

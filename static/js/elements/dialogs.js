@@ -1,4 +1,5 @@
 // The small windows: a new group, the open groups, whom to whisper to, and signing out.
+import { apart } from "../core/names.js";
 import { counted } from "../core/text.js";
 import { acquaintances, isHere } from "../state/people.js";
 
@@ -121,7 +122,7 @@ export class Dialogs {
     const choices = acquaintances(state).map((person) => ({
       key: person.id,
       name: person.name,
-      detail: `${person.username}, ${isHere(state, person) ? "here" : "away"}`,
+      detail: `${apart(person.username)}, ${isHere(state, person) ? "here" : "away"}`,
       does: "",
       person,
     }));
