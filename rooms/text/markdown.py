@@ -77,7 +77,7 @@ def _make_parser():
     options = {"html": False, "linkify": True, "breaks": True, "maxNesting": DEEPEST}
     parser = MarkdownIt("zero", options).enable(MARKUP + TYPING)
     parser.linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
-    parser.validateLink = lambda url: LINK.match(url) is not None
+    parser.validateLink = _leads_somewhere
     parser.normalizeLinkText = lambda url: url
     parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
     parser.core.ruler.before("inline", "crowds", _leave_crowds)
@@ -88,6 +88,11 @@ def _make_parser():
     parser.renderer.rules["crowd"] = lambda tokens, place, *_: _lines(tokens[place].content)
     parser.parse("**warm** https://example.com")
     return parser
+
+
+def _leads_somewhere(url):
+    """Whether the cleaner keeps this address: without one, a link would hide what was typed."""
+    return LINK.match(url) and "href" in sanitise(f'<a href="{escape(url)}"></a>')
 
 
 def _ends_quote(state: StateBlock, start, end, silent):
@@ -128,8 +133,6 @@ def _attribute(tag, name, value):
     return None if name in ("title", "lang") else value
 
 
-_parsing = Lock()
-_parser = _make_parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes={
@@ -145,3 +148,5 @@ _cleaner = nh3.Cleaner(
     link_rel="nofollow noopener noreferrer",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
+_parsing = Lock()
+_parser = _make_parser()

@@ -11,7 +11,7 @@ from rooms import limits
 from rooms.text import code, markdown
 from rooms.text.markdown import render, sanitise
 
-from .attacks import ATTACKS, TIRING
+from .attacks import ATTACKS, FAMILIES, TIRING
 
 SIGNS = st.sampled_from(
     list("*_~`[]()!<>#-+=|:/\\&;\"' \n\t.@1ax\u202e\xa0") + ["](", "```", "://"]
@@ -125,6 +125,7 @@ def test_what_people_type_shows_as_they_mean_it(typed, shown):
         ("![](https://a.b/cat.png)", [("https://a.b/cat.png", "https://a.b/cat.png")]),
         ("ana@club.org", [("mailto:ana@club.org", "ana@club.org")]),
         ("readme.md ftp://a.b //a.b /rooms/1", []),
+        ('[x](<https://a.b" c>) [x](https://[::1]a)', [("https://a.b", None)]),
         ("[x](//evil.example) [x](/admin/) [x](javascript:alert(1))", []),
         ('[x](https://a.b "a title")', [("https://a.b", "x")]),
     ],
@@ -139,13 +140,19 @@ def test_links_lead_out_of_the_chat_and_nowhere_else(typed, links):
         assert (words or address) in Reader(html).words
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_no_attack_gets_through(attack):
-    wrapped = (attack, f"**{attack}**", f"> {attack}", f"- {attack}", f"```{attack}\n{attack}\n```")
-    for body in (*wrapped, f"[{attack}]({attack})", f"![{attack}]({attack})", f"`{attack}`"):
-        html = render(body)
-        assert harmless(html)
-        assert sanitise(html) == html
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_attack_gets_through(family):
+    for attack in FAMILIES[family]:
+        wrapped = [attack, f"**{attack}**", f"> {attack}", f"- {attack}", f"`{attack}`"]
+        wrapped += [f"```{attack}\n{attack}\n```", f"```html\n{attack}\n```"]
+        for body in (*wrapped, f"[{attack}]({attack})", f"![{attack}]({attack})"):
+            html = render(body)
+            assert harmless(html), body
+            assert sanitise(html) == html, body
+
+
+def test_there_are_attacks_enough_and_none_twice():
+    assert len(ATTACKS) == len(set(ATTACKS)) > 300
 
 
 @given(TYPED)
