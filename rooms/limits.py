@@ -10,6 +10,9 @@ STATUS_CHARS = 100
 EMOJI_CHARS = 32
 # With how many characters one character of a name may be spelt.
 SPELLING_CHARS = 4
+# Of the code in a message, so much has colours, and the work for it takes so long.
+CODE_CHARS = 8_000
+CODE_SECONDS = 0.1
 
 # The wire
 FRAME_BYTES = 64 * 1024
@@ -71,6 +74,7 @@ READER_THREADS = 4
 FEED_RING = 200
 PUBLISH_QUEUE = 2_000
 PUBLISH_PASSING = 500
+RERENDER_MESSAGES = 200
 PAGES_AT_ONCE = 8
 LOCK_MS = 2_000
 STATEMENT_MS = 5_000

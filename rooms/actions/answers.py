@@ -21,6 +21,7 @@ NAME_TAKEN = (
     f"The assistant can't speak here, as a person is called {NAME}. Whoever runs the chat can"
     " rename that account."
 )
+APART = "\n\n"
 State = Message.AnswerState
 
 
@@ -57,28 +58,36 @@ def begin(line, lease_id, hindrance=None):
 
 def save(answer_id, text):
     """Keep what has been written so far; no number, nobody is told. False if it has ended."""
-    html = markdown.render(text)
+    shown = {"html": markdown.render(text), "html_version": markdown.VERSION}
     with numbers.writing():
-        return bool(_open(answer_id).update(body=text, html=html))
+        return bool(_open(answer_id).update(body=text, **shown))
 
 
 def finish(answer_id, text, state, note=""):
     """End an answer in one numbered change, the note below what was written. Returns whether it
     was still open.
     """
-    paragraphs = [part for part in (text.rstrip(), note and f"({note})") if part]
-    # Apart, as the text may break off within a piece of code.
-    html = "\n".join(markdown.render(part) for part in paragraphs)
+    body = APART.join(part for part in (text.rstrip(), note and f"({note})") if part)
+    html = rendered(body, state)
     room_id = _open(answer_id).values_list("room_id", flat=True).first()
     with numbers.locked([room_id]) as counters:
         answer = _open(answer_id).told().first()
         if answer is None:
             return False
-        answer.body, answer.html = "\n\n".join(paragraphs), html
+        answer.body, answer.html, answer.html_version = body, html, markdown.VERSION
         answer.answer_state = state
-        answer.save(update_fields=["body", "html", "answer_state"])
+        answer.save(update_fields=["body", "html", "html_version", "answer_state"])
         changes.record(counters[room_id], answer, RoomEvent.Kind.ANSWERED, answer.author)
     return True
+
+
+def rendered(body, state):
+    """The HTML of an answer in this state."""
+    if state not in (State.INTERRUPTED, State.FAILED):
+        return markdown.render(body)
+    # Apart from its note, as the text may break off within a piece of code.
+    text, _, note = body.rpartition(APART)
+    return "\n".join(markdown.render(part) for part in (text, note) if part)
 
 
 def interrupt_abandoned():

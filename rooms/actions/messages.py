@@ -172,6 +172,7 @@ def _message(line, seq, room):
         sent_digest=line.digest,
         body=line.body,
         html=line.html,
+        html_version=markdown.VERSION,
         shared=room.history == Room.History.ALL,
     )
     return _Kept(row, line.digest, told=False)

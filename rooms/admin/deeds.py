@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import DatabaseError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.html import format_html
 
 from rooms import limits
 from rooms.errors import Refusal
@@ -55,9 +56,9 @@ def ask(admin, request, deed, thing, member_pk=None):
     form = deed.form(request.POST or None, initial={"name": getattr(thing, "name", "")})
     if request.method == "POST" and form.is_valid():
         for answer in tried(form, deed.act, request.user, *about):
-            return _done(admin, request, deed, thing, deed.done.format(**words), answer)
+            return _done(admin, request, deed, thing, words, answer)
     context = {"title": deed.label, "deed": deed, "form": form}
-    context["explains"] = deed.explains.format(**words)
+    context["explains"] = _about(deed.explains, words)
     return admin.show(request, "admin/rooms/deed.html", thing, **context)
 
 
@@ -72,11 +73,19 @@ def tried(form, act, *about):
     return []
 
 
-def _done(admin, request, deed, thing, sentence, answer):
+def _done(admin, request, deed, thing, words, answer):
     if deed.shows:
-        return admin.show(request, deed.shows, thing, title=sentence, answer=answer)
-    messages.success(request, sentence)
+        return admin.show(
+            request, deed.shows, thing, title=deed.done.format(**words), answer=answer
+        )
+    messages.success(request, _about(deed.done, words))
     return redirect(f"admin:rooms_{admin.opts.model_name}_change", thing.pk)
+
+
+def _about(sentence, words):
+    """The sentence with its names, each of which keeps its direction to itself."""
+    names = {key: format_html("<bdi>{}</bdi>", name) for key, name in words.items()}
+    return format_html(sentence, **names)
 
 
 def _member(thing, pk):

@@ -40,7 +40,8 @@ class MessageQuerySet(models.QuerySet):
 
 class Message(models.Model):
     """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
-    change; `sent_digest` is of the words as first sent and outlives edits and deletion.
+    change; `sent_digest` is of the words as first sent and outlives edits and deletion;
+    `html_version` is that of the renderer which made `html`.
 
     `shared`: when it was said, whoever joined later was to see it. What the words were before
     stands in `versions`; `edited_by` wrote those that stand now, None being the author.
@@ -66,6 +67,7 @@ class Message(models.Model):
     sent_digest = models.BinaryField(max_length=32)
     body = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    html_version = models.PositiveSmallIntegerField(default=0)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
     sent_at = models.DateTimeField(default=timezone.now)
     shared = models.BooleanField(default=True)

@@ -1,8 +1,8 @@
 """Message text as HTML: what people type in a chat, and nothing that could act on a page.
 
 Raw HTML, headings, tables and images are not markup here: they show as typed, an image as the
-link that it would have loaded. Whoever stores the outcome can tell by RENDERER_VERSION whether
-it is still what `render` would make.
+link that it would have loaded. Whoever stores the outcome keeps VERSION beside it, and can tell
+whether it is still what `render` would make.
 """
 
 import re
@@ -15,11 +15,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-RENDERER_VERSION = 1
+from . import code
+
+# To be raised by one when anything here makes other HTML than before.
+VERSION = 2
 
 MARKUP = ["fence", "blockquote", "list", "backticks", "emphasis", "strikethrough"]
 TYPING = ["escape", "link", "linkify", "newline"]
-TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote"}
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "span", "a", "ul", "ol", "li", "blockquote"}
 DEEPEST = 20
 CROWD = 300
 
@@ -67,23 +70,29 @@ def parsed(text):
     if any(token.level >= DEEPEST - 1 for token in tokens):
         # The parser drops what stands deeper; as typed, all of it can be read.
         return sanitise(_plain(text))
-    return sanitise(_parser.renderer.render(tokens, _parser.options, {})).rstrip()
+    return sanitise(_parser.renderer.render(tokens, _parser.options, {"pen": code.Pen()})).rstrip()
 
 
 def _make_parser():
     options = {"html": False, "linkify": True, "breaks": True, "maxNesting": DEEPEST}
     parser = MarkdownIt("zero", options).enable(MARKUP + TYPING)
     parser.linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
-    parser.validateLink = lambda url: LINK.match(url) is not None
+    parser.validateLink = _leads_somewhere
     parser.normalizeLinkText = lambda url: url
     parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
     parser.core.ruler.before("inline", "crowds", _leave_crowds)
     parser.core.ruler.push("links", _name_links)
     parser.renderer.rules["softbreak"] = lambda *_: "<br>"
     parser.renderer.rules["hardbreak"] = lambda *_: "<br>"
+    parser.renderer.rules["fence"] = _block_of_code
     parser.renderer.rules["crowd"] = lambda tokens, place, *_: _lines(tokens[place].content)
     parser.parse("**warm** https://example.com")
     return parser
+
+
+def _leads_somewhere(url):
+    """Whether the cleaner keeps this address: without one, a link would hide what was typed."""
+    return LINK.match(url) and "href" in sanitise(f'<a href="{escape(url)}"></a>')
 
 
 def _ends_quote(state: StateBlock, start, end, silent):
@@ -110,22 +119,34 @@ def _name_links(state: StateCore):
                 children.insert(place, address)
 
 
+def _block_of_code(tokens, place, options, env):
+    return env["pen"].block(tokens[place].content, tokens[place].info)
+
+
 def _attribute(tag, name, value):
     if tag == "code":
         return value if LANGUAGE.fullmatch(value) else None
+    if tag == "span":
+        return value if value in code.CLASSES else None
     if tag == "p":
         return value if value == "emoji" else None
     return None if name in ("title", "lang") else value
 
 
-_parsing = Lock()
-_parser = _make_parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}, "code": {"class"}, "p": {"class"}},
+    attributes={
+        "a": {"href"},
+        "ol": {"start"},
+        "code": {"class"},
+        "span": {"class"},
+        "p": {"class"},
+    },
     attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="nofollow noopener noreferrer",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
+_parsing = Lock()
+_parser = _make_parser()

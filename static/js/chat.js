@@ -3,6 +3,7 @@ import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
 import { Idle } from "./core/idle.js";
 import { Memory } from "./core/memory.js";
+import { apart } from "./core/names.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
@@ -206,7 +207,7 @@ function markOf(room) {
 function saySomething({ body, ...more }) {
   const room = shown(state);
   if (room.id === null && speaks(state, body)) {
-    state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
+    state.fault = { text: `Say something to ${apart(room.name)} first: this would be heard in the lobby.`, body };
     return soon();
   }
   sayIn(state, room, body, newId(), more);

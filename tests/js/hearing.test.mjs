@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { piecesOf } from "../../static/js/core/names.js";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { wantOlder } from "../../static/js/state/history.js";
 import { inOrder } from "../../static/js/state/messages.js";
@@ -72,7 +73,8 @@ test("a room that is gone takes its copy along, and a page is led to the lobby",
   hear(state, { type: "member.left", room: 5, seq: 1, user: state.me, by: bob, reason: "spam" });
   hear(state, { type: "room.removed", room: 5 });
   assert.equal(state.current, 1);
-  assert.match(state.rooms.get(1).notices[0].text, /Bob removed you from Room 5 \(spam\)/u);
+  const [{ text }] = state.rooms.get(1).notices;
+  assert.deepEqual(piecesOf(text), ["", "Bob", " removed you from ", "Room 5", " (", "spam", ")."]);
 });
 
 test("a kind of event from the future changes nothing", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { apart, piecesOf } from "../../static/js/core/names.js";
 import { complete } from "../../static/js/state/completion.js";
 import { membersOf } from "../../static/js/state/people.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
@@ -32,7 +33,7 @@ test("who made a group is told apart from those who joined it", () => {
   const joined = (seq, user) => ({ type: "member.joined", room: 5, seq, user });
   hear(state, joined(1, ada), joined(2, bob), joined(3, eve));
   const lines = rowsOf(state, state.rooms.get(5)).map(({ words }) => words);
-  assert.deepEqual(lines, ["Ada made this group", "Bob and Eve joined"]);
+  assert.deepEqual(lines, [`${apart("Ada")} made this group`, `${apart("Bob")} and ${apart("Eve")} joined`]);
 });
 
 test("comings and goings are one quiet line and never new", () => {
@@ -40,7 +41,7 @@ test("comings and goings are one quiet line and never new", () => {
   const people = (arrived, left) => ({ type: "people.changed", arrived, left, changed: [], here: 2 });
   const dan = { id: 4, username: "dan", name: "Dan", bot: false };
   hear(state, people([eve], []), people([dan], []), people([], [bob]), people([], [eve]));
-  assert.equal(rows(state).at(-1).words, "Dan entered, Bob left");
+  assert.equal(rows(state).at(-1).words, `${apart("Dan")} entered, ${apart("Bob")} left`);
   assert.equal(unreadInAll(state), 0);
 });
 
@@ -74,3 +75,8 @@ for (const [before, inserts] of offers) {
     assert.deepEqual((complete(state, before)?.options ?? []).map(({ insert }) => insert), inserts);
   });
 }
+
+test("what turns letters around stays in its own piece of a sentence", () => {
+  const name = "\u2069a\u202egnp\u2066";
+  assert.deepEqual(piecesOf(`${apart(name)} joined\u202e`), ["", "agnp", " joined"]);
+});

@@ -88,6 +88,8 @@ SILENT = {
     "accounts.make_operator": "clients are not told who is an operator",
     "accounts.unmake_operator": "clients are not told who is an operator",
     "answers.save": "what it keeps was told before, as answer.grew",
+    "answers.rendered": ASKS,
+    "renderings.renew": "the words stay what they are; pages that are open show them as before",
     "presence.here": ASKS,
     "presence.coarse": ASKS,
 }

@@ -93,3 +93,37 @@ def test_a_name_from_right_to_left_begins_where_others_do(come):
         name = ada.page.locator(piece).filter(has_text="مجموعة القراءة")
         expect(name).to_be_visible()
         assert name.bounding_box()["width"] < 180, piece
+
+
+FROM_THE_RIGHT = ["مريم", "مطالعة"]
+LEFT_IN_A_SENTENCE = """(name) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const { data, parentElement } = texts.currentNode;
+        const isSentence = data.includes(name) && data.trim() !== name;
+        if (isSentence && !parentElement.closest("template, .avatar, script")) found.push(data);
+    }
+    return found;
+}"""
+
+
+def test_a_name_from_right_to_left_turns_no_sentence_around(come, served):
+    name, group = FROM_THE_RIGHT
+    renamed = f"User.objects.filter(username='dan').update(name={name!r})"
+    served.manage("shell", "-c", renamed)
+    ada, dan = come("ada"), come("dan")
+    ada.reads(f"{name} entered")
+    dan.says(f"/group create {group}")
+    dan.is_in(group)
+    dan.reads(f"{name} made this group")
+    ada.says(f"/group join {group}")
+    ada.is_in(group)
+    dan.types("Writing")
+    expect(ada.page.locator(".timeline__typing")).to_have_text(f"{name} is writing…")
+    ada.field.fill("/whisper d")
+    ada.types("a")
+    expect(ada.page.locator(".completion__detail")).to_have_text(f"{name}, here")
+    for visitor in (ada, dan):
+        for word in FROM_THE_RIGHT:
+            assert visitor.page.evaluate(LEFT_IN_A_SENTENCE, word) == []

@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rooms import limits
-from rooms.text import markdown
+from rooms.text import code, markdown
 from rooms.text.markdown import render, sanitise
 
-from .attacks import ATTACKS, TIRING
+from .attacks import ATTACKS, FAMILIES, TIRING
 
 SIGNS = st.sampled_from(
     list("*_~`[]()!<>#-+=|:/\\&;\"' \n\t.@1ax\u202e\xa0") + ["](", "```", "://"]
@@ -79,6 +79,9 @@ def harmless(html):
             assert set(attributes) == {"class"}
             assert attributes["class"].startswith("language-")
             assert " " not in attributes["class"]
+        elif tag == "span":
+            assert set(attributes) == {"class"}
+            assert attributes["class"] in code.CLASSES
         else:
             assert attributes in ({}, {"class": "emoji"} if tag == "p" else {})
     return True
@@ -94,7 +97,7 @@ def harmless(html):
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
         ("> said\nanswered", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>answered</p>"),
-        ("```python\n1 < 2\n```", '<pre><code class="language-python">1 &lt; 2\n</code></pre>'),
+        ("```nu\n1 < 2\n```", '<pre><code class="language-nu">1 &lt; 2\n</code></pre>'),
         ('```python" onx="1\nx\n```', "<pre><code>x\n</code></pre>"),
         ("# Title\n---\n| a |\n|--|", "<p># Title<br>---<br>| a |<br>|--|</p>"),
         ("<b>raw</b> &copy; &", "<p>&lt;b&gt;raw&lt;/b&gt; &amp;copy; &amp;</p>"),
@@ -122,6 +125,7 @@ def test_what_people_type_shows_as_they_mean_it(typed, shown):
         ("![](https://a.b/cat.png)", [("https://a.b/cat.png", "https://a.b/cat.png")]),
         ("ana@club.org", [("mailto:ana@club.org", "ana@club.org")]),
         ("readme.md ftp://a.b //a.b /rooms/1", []),
+        ('[x](<https://a.b" c>) [x](https://[::1]a)', [("https://a.b", None)]),
         ("[x](//evil.example) [x](/admin/) [x](javascript:alert(1))", []),
         ('[x](https://a.b "a title")', [("https://a.b", "x")]),
     ],
@@ -136,13 +140,19 @@ def test_links_lead_out_of_the_chat_and_nowhere_else(typed, links):
         assert (words or address) in Reader(html).words
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_no_attack_gets_through(attack):
-    wrapped = (attack, f"**{attack}**", f"> {attack}", f"- {attack}", f"```{attack}\n{attack}\n```")
-    for body in (*wrapped, f"[{attack}]({attack})", f"![{attack}]({attack})", f"`{attack}`"):
-        html = render(body)
-        assert harmless(html)
-        assert sanitise(html) == html
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_attack_gets_through(family):
+    for attack in FAMILIES[family]:
+        wrapped = [attack, f"**{attack}**", f"> {attack}", f"- {attack}", f"`{attack}`"]
+        wrapped += [f"```{attack}\n{attack}\n```", f"```html\n{attack}\n```"]
+        for body in (*wrapped, f"[{attack}]({attack})", f"![{attack}]({attack})"):
+            html = render(body)
+            assert harmless(html), body
+            assert sanitise(html) == html, body
+
+
+def test_there_are_attacks_enough_and_none_twice():
+    assert len(ATTACKS) == len(set(ATTACKS)) > 300
 
 
 @given(TYPED)

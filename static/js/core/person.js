@@ -1,4 +1,5 @@
 // How a person is shown: the avatar, its mark, and a line about them.
+import { apart } from "./names.js";
 import { ago } from "./text.js";
 
 const WORDS = { online: "online", idle: "idle", offline: "offline" };
@@ -30,5 +31,5 @@ export function statusLine(status) {
 // "ada · last seen 2h ago · On holiday". The emoji stands beside the name.
 export function lineOf({ status, lastSeen }, { username }, word) {
   const seen = lastSeen && `last seen ${ago(lastSeen)}`;
-  return [username, word, seen, status?.text].filter(Boolean).join(" · ");
+  return [apart(username), word, seen, status?.text && apart(status.text)].filter(Boolean).join(" · ");
 }

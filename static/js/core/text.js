@@ -1,4 +1,5 @@
 // The only place where text becomes part of the page.
+import { piecesOf, straight } from "./names.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const date = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -12,14 +13,17 @@ const DAY_MS = 86_400_000;
 // The server's sanitised rendering of a message, as nodes. A parsed document runs no script.
 export function rendered(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  // Wide code scrolls, by keyboard too.
-  for (const code of parsed.querySelectorAll("pre")) code.tabIndex = 0;
   return fragment(...parsed.body.childNodes);
 }
 
 // Words as they were typed.
 export function plain(text) {
-  return fragment(document.createTextNode(text));
+  return fragment(document.createTextNode(straight(text)));
+}
+
+// A sentence, in which names stand apart.
+export function worded(sentence) {
+  return fragment(...piecesOf(sentence).map((piece, place) => (place % 2 ? isolated(piece) : piece)));
 }
 
 export const timeOf = (at) => clock.format(at);
@@ -42,6 +46,12 @@ export function ago(at, now = Date.now()) {
 }
 
 export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
+function isolated(words) {
+  const made = document.createElement("bdi");
+  made.textContent = words;
+  return made;
+}
 
 function fragment(...nodes) {
   const made = document.createDocumentFragment();

@@ -1,5 +1,6 @@
 // A list to choose from, narrowed by typing.
 import { paint } from "../core/person.js";
+import { worded } from "../core/text.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatChooser extends HTMLElement {
@@ -66,7 +67,7 @@ function fillChoice(element, { key, name, detail, does, person }) {
   if (person) paint(avatar, person);
   else avatar.textContent = "#";
   words.firstElementChild.textContent = name;
-  words.lastElementChild.textContent = detail;
+  words.lastElementChild.replaceChildren(worded(detail));
   deed.textContent = does;
 }
 

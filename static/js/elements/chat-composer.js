@@ -1,4 +1,6 @@
 // Where one writes. Enter sends; a slash offers what can be done.
+import { apart } from "../core/names.js";
+import { worded } from "../core/text.js";
 import { shown } from "../state/rooms.js";
 import { Completion } from "./completion.js";
 
@@ -35,7 +37,7 @@ class ChatComposer extends HTMLElement {
     if (!room) return;
     const place = placeOf(room);
     if (place !== this.#place) this.#turn(place, draft(place));
-    this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${room.name}`}`;
+    this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${apart(room.name)}`}`;
     this.#close(room.closed, Boolean(state.over));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
@@ -63,8 +65,8 @@ class ChatComposer extends HTMLElement {
     this.#fault.hidden = !isHere;
     if (!isHere) return;
     const isBusy = Boolean(this.#field.value);
-    this.#fault.firstElementChild.textContent =
-      fault.text + (fault.body && isBusy ? ` You wrote: ${fault.body}` : "");
+    const words = fault.text + (fault.body && isBusy ? ` You wrote: ${apart(fault.body)}` : "");
+    this.#fault.firstElementChild.replaceChildren(worded(words));
     // What could not be done is there again, to be put right.
     if (fault.body && !isBusy) this.#write(fault.body);
   }

@@ -1,6 +1,7 @@
 // Which room is shown, and what is to be known of it.
+import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
-import { counted } from "../core/text.js";
+import { counted, worded } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";
 import { shown, titleOf } from "../state/rooms.js";
 import { unreadElsewhere } from "../state/unread.js";
@@ -9,7 +10,7 @@ class ChatHeading extends HTMLElement {
   render(state) {
     const room = shown(state);
     this.querySelector(".heading__name").textContent = titleOf(room);
-    this.querySelector(".heading__about").textContent = about(state, room);
+    this.querySelector(".heading__about").replaceChildren(worded(about(state, room)));
     this.querySelector(".heading__emoji").textContent = emojiOf(state, room);
     this.querySelector("[data-leave]").hidden = room.kind !== "group";
     this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);

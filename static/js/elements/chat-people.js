@@ -1,5 +1,7 @@
 // Who is in the room that is shown: those here, and those away. A click begins a whisper.
+import { apart, straight } from "../core/names.js";
 import { lineOf, markOf, paint, stateWord } from "../core/person.js";
+import { worded } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";
 import { membersOf } from "../state/people.js";
 import { shown } from "../state/rooms.js";
@@ -53,14 +55,14 @@ function fillPerson(element, { person, looks, about, isMe }) {
   const [head, line] = words.children;
   const [name, emoji, state] = head.children;
   button.disabled = isMe;
-  button.title = isMe ? about : `Whisper to ${person.name} (${about})`;
+  button.title = isMe ? straight(about) : `Whisper to ${apart(person.name)} (${about})`;
   button.classList.toggle("person--away", looks.state === "offline");
   paint(avatar, person);
   markOf(avatar, looks.state);
   name.textContent = person.name;
   emoji.textContent = looks.status ? looks.status.emoji || "💬" : "";
   state.textContent = `, ${stateWord(looks.state)},`;
-  line.textContent = about;
+  line.replaceChildren(worded(about));
 }
 
 customElements.define("chat-people", ChatPeople);

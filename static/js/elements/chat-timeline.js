@@ -1,6 +1,7 @@
 // What was said in the room that is shown. It stays at the end if it was there, and else keeps
 // what is read in its place.
-import { counted, dayOf } from "../core/text.js";
+import { apart } from "../core/names.js";
+import { counted, dayOf, worded } from "../core/text.js";
 import { isLoadingOlder } from "../state/history.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
@@ -16,8 +17,8 @@ const fillers = {
   message: fillMessage,
   day: (element, { at }) => (element.firstChild.textContent = dayOf(at)),
   new: () => {},
-  line: (element, { words }) => (element.textContent = words),
-  notice: (element, { words }) => (element.firstElementChild.textContent = words),
+  line: (element, { words }) => element.replaceChildren(worded(words)),
+  notice: (element, { words }) => element.firstElementChild.replaceChildren(worded(words)),
 };
 
 class ChatTimeline extends HTMLElement {
@@ -105,7 +106,7 @@ class ChatTimeline extends HTMLElement {
     const isBegun = room.loaded && room.foundOldest;
     start.classList.toggle("start--loading", !isBegun);
     title.textContent = isBegun ? beginning(room) : "";
-    words.textContent = isBegun ? invitation(room) : "";
+    words.replaceChildren(worded(isBegun ? invitation(room) : ""));
     if (!room.loaded || isLoadingOlder(state, room)) words.textContent = "Loading…";
   }
 
@@ -138,7 +139,7 @@ class ChatTimeline extends HTMLElement {
   }
 
   #type(room) {
-    this.querySelector(".timeline__typing").textContent = writersLine(room);
+    this.querySelector(".timeline__typing").replaceChildren(worded(writersLine(room)));
   }
 
   #count(room) {
@@ -194,8 +195,8 @@ function beginning(room) {
 function invitation(room) {
   if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
   if (room.kind === "whisper") return "Only the two of you see what is said here.";
-  if (room.closed) return `This is where ${room.name} begins.`;
-  return `This is where ${room.name} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
+  if (room.closed) return `This is where ${apart(room.name)} begins.`;
+  return `This is where ${apart(room.name)} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
 }
 
 customElements.define("chat-timeline", ChatTimeline);

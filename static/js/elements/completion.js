@@ -1,5 +1,5 @@
 // The list of what may follow in a line that begins with a slash. The focus stays in the field.
-import { counted } from "../core/text.js";
+import { counted, worded } from "../core/text.js";
 import { complete } from "../state/completion.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -110,5 +110,5 @@ const row = ({ label, detail }) => ({ key: label, stamp: `${label} ${detail}`, l
 
 function fillOption(element, { label, detail }) {
   element.firstElementChild.textContent = label;
-  element.lastElementChild.textContent = detail;
+  element.lastElementChild.replaceChildren(worded(detail));
 }

@@ -1,4 +1,5 @@
 // The small windows: a new group, the open groups, whom to whisper to, how one appears, and signing out.
+import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
 import { counted } from "../core/text.js";
 import { isAppearing, looksOf } from "../state/appearance.js";

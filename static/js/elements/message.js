@@ -1,6 +1,7 @@
 // One message, or one line on its way, in its row.
 import { paint } from "../core/person.js";
 import { momentOf, plain, rendered, timeOf } from "../core/text.js";
+import { headed } from "./code.js";
 
 const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
 const WRITING = "Thinking…";
@@ -55,7 +56,7 @@ function fillWords(body, message) {
   } else if (message.answer && message.answer.state === "writing") {
     fillBody(body, plain(message.body || WRITING), "message__body--plain");
   } else {
-    fillBody(body, rendered(message.html));
+    fillBody(body, headed(rendered(message.html)));
   }
 }
 

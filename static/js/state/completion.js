@@ -1,4 +1,5 @@
 // What may follow in a line that begins with a slash: commands by name, then their arguments.
+import { apart } from "../core/names.js";
 import { acquaintances, isHere } from "./people.js";
 
 const MOST = 12;
@@ -61,7 +62,7 @@ function people(state, typed, start, goesOn) {
     .sort((a, b) => isHere(state, b) - isHere(state, a))
     .map((person) => ({
       label: person.username,
-      detail: [person.name !== person.username && person.name, isHere(state, person) ? "here" : "away"]
+      detail: [person.name !== person.username && apart(person.name), isHere(state, person) ? "here" : "away"]
         .filter(Boolean)
         .join(", "),
       insert: goesOn ? `${person.username} ` : person.username,

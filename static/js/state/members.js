@@ -1,4 +1,5 @@
 // Who belongs to a room: a count, a list where it is shown, and quiet lines. Never as unread.
+import { apart } from "../core/names.js";
 import { notice } from "./notices.js";
 import { lobby, note, reached } from "./rooms.js";
 
@@ -21,7 +22,7 @@ export const members = {
     if (event.by) note(room, event.seq, { words: removal(event) });
     else note(room, event.seq, { names: [event.user.name], verb: "left" });
     if (event.by && event.user.id === state.me.id) {
-      notice(state, lobby(state), `${removal(event, "you", room.name)}.`);
+      notice(state, lobby(state), `${removal(event, "you", apart(room.name))}.`);
     }
   },
 
@@ -30,7 +31,7 @@ export const members = {
     if (!room) return;
     if (event.user.id === state.me.id && event.seq > room.told) room.role = event.role;
     const role = event.role === "owner" ? "owns this group" : "is a member of this group";
-    note(room, event.seq, { words: `${event.user.name} ${role} now` });
+    note(room, event.seq, { words: `${apart(event.user.name)} ${role} now` });
   },
 };
 
@@ -39,6 +40,6 @@ function heardIn(state, { room: id, seq }) {
   return room && reached(room, seq) ? room : null;
 }
 
-function removal({ user, by, reason }, whom = user.name, place = "this group") {
-  return `${by.name} removed ${whom} from ${place}${reason ? ` (${reason})` : ""}`;
+function removal({ user, by, reason }, whom = apart(user.name), place = "this group") {
+  return `${apart(by.name)} removed ${whom} from ${place}${reason ? ` (${apart(reason)})` : ""}`;
 }

@@ -1,4 +1,5 @@
 // Which rooms there are, and how far each has been heard.
+import { apart } from "../core/names.js";
 import { note as noteLooks } from "./appearance.js";
 import { answered, ask } from "./asks.js";
 import { isLeadingTo } from "./leads.js";
@@ -170,7 +171,7 @@ function empty(payload) {
 }
 
 function changed(before, now) {
-  if (before.name !== now.name) return `This group is called ${now.name} now`;
+  if (before.name !== now.name) return `This group is called ${apart(now.name)} now`;
   if (before.closed === now.closed) return "";
   return now.closed ? "This group was closed" : "This group was reopened";
 }

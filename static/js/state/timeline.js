@@ -1,5 +1,6 @@
 // A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
 // different.
+import { apart } from "../core/names.js";
 import { inOrder } from "./messages.js";
 import { linesIn } from "./outbox.js";
 
@@ -116,7 +117,7 @@ function isNew(state, room, { message, isOwn }) {
 function said(names, verb) {
   const known = [...new Set(names)];
   if (known.length > 4) return `${known.length} people ${verb}`;
-  return known.length ? `${new Intl.ListFormat("en").format(known)} ${verb}` : "";
+  return known.length ? `${new Intl.ListFormat("en").format(known.map(apart))} ${verb}` : "";
 }
 
 function dayOf(at) {

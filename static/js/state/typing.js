@@ -1,4 +1,5 @@
 // Who is writing where, and what to say of one's own writing.
+import { apart } from "../core/names.js";
 import { isCommand } from "./outbox.js";
 import { shown } from "./rooms.js";
 
@@ -22,7 +23,7 @@ export function writersIn(room, now = Date.now()) {
 }
 
 export function writersLine(room, now = Date.now()) {
-  const names = writersIn(room, now).map(({ name }) => name);
+  const names = writersIn(room, now).map(({ name }) => apart(name));
   if (!names.length) return "";
   if (names.length > 3) return "Several people are typing…";
   const all = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are` : `${names[0]} is`;

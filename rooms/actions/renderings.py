@@ -1,0 +1,35 @@
+"""The HTML that is kept with the messages: it is made once, and anew when the renderer changes."""
+
+from rooms import limits
+from rooms.models import Message
+from rooms.text import markdown
+
+from . import answers, numbers
+
+
+def renew():
+    """Render anew what older renderers made, batch after batch: yields how many each time.
+
+    No number is taken and nobody is told. What has changed since it was read was rendered by
+    whoever changed it, and is left alone.
+    """
+    last = 0
+    while rows := list(_outdated().filter(pk__gt=last).order_by("pk")[: limits.RERENDER_MESSAGES]):
+        rendered = [(row, answers.rendered(row.body, row.answer_state)) for row in rows]
+        with numbers.writing():
+            renewed = sum(_as_read(row).update(**_made(html)) for row, html in rendered)
+        yield renewed
+        last = rows[-1].pk
+
+
+def _outdated():
+    older = Message.objects.filter(html_version__lt=markdown.VERSION, deleted_at=None)
+    return older.only("body", "answer_state")
+
+
+def _as_read(row):
+    return _outdated().filter(pk=row.pk, body=row.body, answer_state=row.answer_state)
+
+
+def _made(html):
+    return {"html": html, "html_version": markdown.VERSION}
