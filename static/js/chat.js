@@ -1,4 +1,5 @@
 // The only wiring: what is heard changes what the page knows, and that is shown.
+import { emojiNames } from "./core/emoji.js";
 import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
 import { Memory } from "./core/memory.js";
@@ -6,31 +7,37 @@ import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
-import { speaks, wanted } from "./state/completion.js";
-import { want, wantOlder } from "./state/history.js";
-import { trim } from "./state/messages.js";
+import { want, wantNewer, wantOlder } from "./state/history.js";
 import { dismiss } from "./state/notices.js";
-import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
-import { wantPeople, wantRoster, writersIn } from "./state/people.js";
-import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
-import { newsInAll, see, seenElsewhere, seenInAll, turnAway } from "./state/unread.js";
+import { speaks } from "./state/offers/commands.js";
+import { adopt, dueLines, leaveOut, nextLine, nextSlow, putBack, retry, sayIn, takeBack, unansweredLines, unsent } from "./state/outbox.js";
+import { wantNamed, wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { resume, shown } from "./state/rooms.js";
+import { see, seenElsewhere, seenInAll } from "./state/unread.js";
+import { toNewest } from "./state/window.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
 import "./elements/chat-heading.js";
 import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
+import "./elements/chat-switcher.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import "./elements/emoji-picker.js";
+import "./elements/shortcut-sheet.js";
+import { listenForKeys, turnRegion } from "./wiring/keys.js";
+import { Ways } from "./wiring/ways.js";
 
 const INHERIT_MS = 30_000;
 const FRESH_MS = 3_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
-const memory = new Memory(page.me.id, (seen) => {
-  seenElsewhere(state, seen);
-  soon();
+const memory = new Memory(page.me.id, {
+  seen: (seen) => elsewhere(() => seenElsewhere(state, seen)),
+  drafts: (drafts) => elsewhere(() => (state.drafts = drafts)),
+  settings: () => elsewhere(takeSettings),
 });
 const state = begin(page, memory.seen());
 const pageId = newId();
@@ -40,6 +47,8 @@ const [sidebar, heading, banner, timeline, composer, people] = names.map((name) 
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const picker = document.querySelector("emoji-picker");
+const ways = new Ways(state, { composer, dialogs, memory, soon });
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -90,7 +99,7 @@ function soon() {
 function turn() {
   isSoon = false;
   // What leads out of a whisper that has just begun takes its place.
-  if (state.rooms.has(state.opened)) go(state.opened, !state.courting);
+  if (state.rooms.has(state.opened)) ways.go(state.opened, !state.courting);
   const room = shown(state);
   wantAll(room);
   keepLines();
@@ -110,6 +119,7 @@ function wantAll(room) {
 
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
+  state.atEnd = timeline.isAtEnd;
   state.attentive = timeline.shows(room) && !document.hidden && document.hasFocus();
   if (state.attentive && see(state, room)) soon();
 }
@@ -121,7 +131,7 @@ function say() {
   for (const { room, client_id, body } of dueLines(state)) {
     socket.say({ type: "message.post", room, client_id, body });
   }
-  const next = Math.min(nextAsk(state) ?? Infinity, nextLine(state) ?? Infinity);
+  const next = Math.min(...[nextAsk, nextLine, nextSlow].map((one) => one(state) ?? Infinity));
   if (next < Infinity) timer = setTimeout(soon, next);
 }
 
@@ -131,64 +141,11 @@ function keepLines() {
 }
 
 function show(room) {
-  const news = newsInAll(state);
-  document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
-  const path = pathOf(room);
-  if (location.pathname !== path) history.replaceState(markOf(room), "", path);
+  ways.show(room);
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
-  composer.render(state, (place) => memory.draft(place));
+  composer.render(state);
   clearTimeout(typingTimer);
   if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
-}
-
-// Going from room to room
-
-function go(id, isNew = true) {
-  state.opened = null;
-  const room = state.rooms.get(id);
-  if (!room) return;
-  leave();
-  Object.assign(state, { current: id, courting: null });
-  enter(room, isNew);
-}
-
-function court(person, isNew = true) {
-  const known = whisperWith(state, person);
-  if (known) return go(known.id, isNew);
-  leave();
-  state.courting = courtship(person);
-  return enter(state.courting, isNew);
-}
-
-function leave() {
-  const before = shown(state);
-  state.attentive = false;
-  state.fault = null;
-  if (!before) return;
-  turnAway(before);
-  trim(before);
-}
-
-function enter(room, isNew) {
-  if (isNew) history.pushState(markOf(room), "", pathOf(room));
-  dialogs.closeAll();
-  turnTo("room");
-  if (matchMedia("(pointer: fine)").matches) composer.focusField();
-  soon();
-}
-
-function turnTo(pane) {
-  const focused = document.activeElement;
-  document.body.dataset.pane = pane;
-  // The focus goes along when what had it is gone.
-  if (focused !== document.body && !focused.checkVisibility()) {
-    document.querySelector(`[data-pane]:not(body):not([data-pane="${pane}"])`)?.focus();
-  }
-  soon();
-}
-
-function markOf(room) {
-  return room.id === null ? { courted: room.with[0] } : null;
 }
 
 // From the person to the server
@@ -201,13 +158,24 @@ function saySomething({ body, ...more }) {
   }
   sayIn(state, room, body, newId(), more);
   keepLines();
+  toNewest(room);
   timeline.toEnd();
   say();
   return soon();
 }
 
-async function find(what) {
+// The words come back to where one writes; where others stand already, the line stays in sight.
+function discard(id) {
+  if (!composer.isEmpty) return leaveOut(state, id);
+  const words = takeBack(state, id);
+  return words === null ? undefined : composer.takeBack(words);
+}
+
+async function find({ what, text = "" }) {
+  const room = shown(state);
   if (what === "people" && state.connected) wantRoster(state);
+  if (what === "members" && state.connected && room.kind !== "whisper") wantNamed(state, room, text);
+  if (what === "emoji") state.emoji ??= await emojiNames().catch(() => null);
   if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
     foundAt = Date.now();
     state.groups = (await openGroups()) ?? state.groups;
@@ -215,28 +183,55 @@ async function find(what) {
   soon();
 }
 
+function takeSettings() {
+  const { byCtrl = false } = memory.settings();
+  // On a phone Enter breaks the line, as there is no other key that could.
+  const breaks = byCtrl || matchMedia("(pointer: coarse)").matches;
+  state.settings = { breaks, isApple: /Mac|iP/u.test(navigator.platform) };
+  document.querySelector("[data-setting=byCtrl]").ariaChecked = String(byCtrl);
+}
+
+function elsewhere(take) {
+  take();
+  soon();
+}
+
+function again(id) {
+  retry(state, id);
+  if (!state.connected) socket.hurry();
+  composer.focusField();
+}
+
+const WANTED = { browse: "groups", whisper: "people", switcher: "people" };
+
 const asked = {
   say: saySomething,
-  go: (id) => (id === null ? turnTo("room") : go(id)),
-  court: (person) => court(person),
-  older: () => wantOlder(state, shown(state)),
-  retry: (id) => retry(state, id),
-  discard: (id) => discard(state, id),
+  go: (id) => (id === null ? ways.turnTo("room") : ways.go(id)),
+  court: (person) => ways.court(person),
+  older: () => wantOlder(state, shown(state)) && soon(),
+  newer: () => wantNewer(state, shown(state)) && soon(),
+  newest: () => toNewest(shown(state)),
+  retry: again,
+  discard,
+  "put-back": (id) => putBack(state, id),
   dismiss: (key) => dismiss(shown(state), key),
   reached: () => {},
   adrift: () => document.querySelector(".timeline__scroll").focus(),
   page: (direction) => timeline.page(direction),
-  draft: ({ place, words }) => memory.keepDraft(place, words),
+  draft: ({ place, words }) => (state.drafts = memory.keepDraft(place, words)),
   typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
-  completing: (before) => find(wanted(state, before)),
-  "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
+  completing: find,
+  seeking: (text) => state.connected && wantNamed(state, null, text),
+  "dialog-opened": (name) => find({ what: WANTED[name] }),
+  "pick-emoji": ({ button, take }) => picker.ask(button, memory.emoji(), take),
+  "emoji-picked": (glyph) => memory.keepEmoji(glyph),
   "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
   "fault-read": () => (state.fault = null),
   "more-people": () => wantPeople(state, shown(state)),
 };
 
-// These change nothing that is shown.
-const quiet = new Set(["draft", "typing", "page"]);
+// These change nothing that is shown, or say themselves when they do.
+const quiet = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
 
 for (const [type, answer] of Object.entries(asked)) {
   document.addEventListener(type, ({ detail }) => {
@@ -245,14 +240,22 @@ for (const [type, answer] of Object.entries(asked)) {
   });
 }
 
-document.addEventListener("click", ({ target }) => {
-  const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
-  if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
+listenForKeys(state, {
+  switch: () => dialogs.toggle("switcher"),
+  previous: () => ways.step(-1),
+  next: () => ways.step(1),
+  "previous-new": () => ways.step(-1, true),
+  "next-new": () => ways.step(1, true),
+  region: () => turnRegion(1),
+  "region-back": () => turnRegion(-1),
+  sheet: () => dialogs.toggle("shortcuts"),
 });
-addEventListener("popstate", ({ state: mark }) => {
-  const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
-  if (mark?.courted) court(mark.courted, false);
-  else go(id || lobby(state).id, false);
+
+document.addEventListener("click", ({ target }) => {
+  const name = target.closest("[data-setting]")?.dataset.setting;
+  if (!name) return;
+  memory.keepSetting(name, !memory.settings()[name]);
+  elsewhere(takeSettings);
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
 document.addEventListener("visibilitychange", () => {
@@ -268,8 +271,9 @@ async function inherit() {
   if (left.length) soon();
 }
 
-turnTo("room");
-if (history.state?.courted) court(history.state.courted, false);
+Object.assign(state, { drafts: memory.drafts(), visited: memory.visited() });
+takeSettings();
+ways.begin();
 await arrive(pageId);
 await inherit();
 setInterval(inherit, INHERIT_MS);

@@ -1,6 +1,6 @@
 // The rooms that one is in, and who one is.
 import { paint } from "../core/text.js";
-import { pathOf, titleOf } from "../state/rooms.js";
+import { inList, pathOf, placeOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatSidebar extends HTMLElement {
@@ -19,7 +19,7 @@ class ChatSidebar extends HTMLElement {
     this.#fillMe(state.me);
     const courted = state.courting ? [courtedRow(state.courting)] : [];
     for (const [kind, list] of this.#lists) {
-      const rooms = [...state.rooms.values()].filter((room) => room.kind === kind).sort(byName);
+      const rooms = inList(state).filter((room) => room.kind === kind);
       const rows = rooms.map((room) => roomRow(state, room));
       if (kind === "whisper") rows.push(...courted);
       list.show(rows);
@@ -47,12 +47,15 @@ class ChatSidebar extends HTMLElement {
 function roomRow(state, room) {
   const isCurrent = !state.courting && room.id === state.current;
   const hasNews = room.news > 0;
+  // Where one writes just now, the words themselves are in sight.
+  const hasDraft = !isCurrent && placeOf(room) in state.drafts;
   return {
     key: room.id,
-    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews]),
+    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, hasDraft]),
     room,
     isCurrent,
     hasNews,
+    hasDraft,
     href: pathOf(room),
   };
 }
@@ -61,9 +64,10 @@ function courtedRow(room) {
   return { key: "courted", stamp: room.name, room, isCurrent: true, hasNews: false, href: pathOf(room) };
 }
 
-function fillRoom(element, { room, isCurrent, hasNews, href }) {
+function fillRoom(element, { room, isCurrent, hasNews, hasDraft = false, href }) {
   const link = element.firstElementChild;
-  const [mark, name, news] = link.children;
+  const [mark, name, draft, news] = link.children;
+  draft.hidden = !hasDraft;
   link.href = href;
   link.dataset.room = room.id ?? "";
   link.ariaCurrent = isCurrent ? "page" : null;
@@ -74,10 +78,6 @@ function fillRoom(element, { room, isCurrent, hasNews, href }) {
   else mark.textContent = room.kind === "lobby" ? "⌂" : "#";
   name.textContent = titleOf(room);
   news.hidden = !hasNews;
-}
-
-function byName(a, b) {
-  return a.closed - b.closed || a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id - b.id;
 }
 
 customElements.define("chat-sidebar", ChatSidebar);

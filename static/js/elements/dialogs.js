@@ -1,4 +1,5 @@
-// The small windows: a new group, the open groups, whom to whisper to, and signing out.
+// The small windows: a new group, the open groups, whom to whisper to, where to go, the
+// shortcuts, and signing out.
 import { counted } from "../core/text.js";
 import { acquaintances, isHere } from "../state/people.js";
 
@@ -13,7 +14,7 @@ export class Dialogs {
   constructor() {
     document.addEventListener("click", ({ target }) => {
       const opener = target.closest("[data-dialog]");
-      if (opener) this.#open(opener.dataset.dialog);
+      if (opener) this.open(opener.dataset.dialog);
       if (target.closest("[data-close]")) target.closest("dialog").close();
     });
     // A press beside a window closes it.
@@ -25,10 +26,28 @@ export class Dialogs {
 
   render(state) {
     this.#state = state;
-    const { create, browse, whisper } = this.#of;
+    const { create, browse, whisper, switcher, shortcuts } = this.#of;
+    if (switcher.open) switcher.querySelector("chat-switcher").render(state);
+    if (shortcuts.open) shortcuts.querySelector("shortcut-sheet").render(state);
     if (create.open) this.#showCreating(create, state.fault);
     if (browse.open) this.#showGroups(browse, state);
     if (whisper.open) this.#showPeople(whisper, state);
+  }
+
+  open(name) {
+    this.closeAll();
+    const dialog = this.#of[name];
+    dialog.querySelector("form")?.reset();
+    dialog.querySelector("chat-chooser, chat-switcher")?.clear();
+    this.#tell(dialog, "fault-read");
+    dialog.showModal();
+    this.#tell(dialog, "dialog-opened", name);
+  }
+
+  // Open it, or close it again where it is open.
+  toggle(name) {
+    if (this.#of[name].open) this.#of[name].close();
+    else this.open(name);
   }
 
   closeAll() {
@@ -41,16 +60,6 @@ export class Dialogs {
     if (!left) return document.getElementById("sign-out").submit();
     unsent.querySelector("[data-count]").textContent = counted(left, "line was", "lines were");
     return unsent.showModal();
-  }
-
-  #open(name) {
-    this.closeAll();
-    const dialog = this.#of[name];
-    dialog.querySelector("form")?.reset();
-    dialog.querySelector("chat-chooser")?.clear();
-    this.#tell(dialog, "fault-read");
-    dialog.showModal();
-    this.#tell(dialog, "dialog-opened", name);
   }
 
   #listen() {

@@ -1,21 +1,18 @@
 // What may follow in a line that begins with a slash: commands by name, then their arguments.
-import { acquaintances, isHere } from "./people.js";
+import { closeness, fits, fold } from "../matching.js";
+import { acquaintances, isHere } from "../people.js";
 
-const MOST = 12;
 const ARGUMENT = /^[<[](.+?)(?:\.\.\.)?[>\]]$/u;
 const GROUP_NAME = new Set(["/group join", "/group leave", "/group member"]);
 
-// { start, options } for the text before the caret, where `start` is the place that an option
-// replaces from; null when there is nothing to offer.
-export function complete(state, before) {
+export function offerCommands(state, before) {
   if (!before.startsWith("/") || before.startsWith("//") || before.includes("\n")) return null;
   const command = called(state, before);
-  const found = command ? argumentsOf(state, command, before) : names(state, before);
-  return found?.options.length ? { ...found, options: found.options.slice(0, MOST) } : null;
+  return command ? argumentsOf(state, command, before) : names(state, before);
 }
 
 // What has to be known for completing this line: "people", "groups" or nothing.
-export function wanted(state, before) {
+export function wantedByCommands(state, before) {
   const command = called(state, before);
   if (!command) return null;
   if (GROUP_NAME.has(command.name)) return "groups";
@@ -51,11 +48,9 @@ function argumentsOf(state, command, before) {
 
 function people(state, typed, start, goesOn) {
   if (/\s/u.test(typed)) return null;
-  const sought = fold(typed.replace(/^@/u, ""));
-  const fits = ({ username, name }) =>
-    fold(username).startsWith(sought) || fold(name).split(/\s+/u).some((word) => word.startsWith(sought));
+  const sought = typed.replace(/^@/u, "");
   const options = acquaintances(state)
-    .filter(fits)
+    .filter(({ username, name }) => fits(sought, username, name))
     .sort((a, b) => isHere(state, b) - isHere(state, a))
     .map((person) => ({
       label: person.username,
@@ -70,7 +65,8 @@ function people(state, typed, start, goesOn) {
 function groups(state, command, typed, start) {
   const isJoining = command.name === "/group join";
   const options = groupNames(state, command.name)
-    .filter((name) => fold(name).startsWith(fold(typed)))
+    .filter((name) => fits(typed, name))
+    .sort((a, b) => closeness(typed, a) - closeness(typed, b))
     .map((name) => ({ label: name, detail: isJoining ? "join" : "", insert: name }));
   return { start, options: unlessWritten(options, typed) };
 }
@@ -108,8 +104,4 @@ function parts(command) {
     .split(/\s+(?=[<[])/u)
     .filter((part) => ARGUMENT.test(part))
     .map((part) => ({ name: part.match(ARGUMENT)[1] }));
-}
-
-function fold(text) {
-  return text.normalize("NFKC").toLocaleLowerCase();
 }

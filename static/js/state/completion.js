@@ -1,0 +1,28 @@
+// What may follow before the caret. Each source knows one sign: a slash, @, # or a colon.
+import { offerCommands, wantedByCommands } from "./offers/commands.js";
+import { offerEmoji, wantsEmoji } from "./offers/emoji.js";
+import { offerPeople, soughtPerson } from "./offers/people.js";
+import { offerRooms, wantsRooms } from "./offers/rooms.js";
+
+const MOST = 12;
+const sources = [offerCommands, offerPeople, offerRooms, offerEmoji];
+
+// { start, options } for the text before the caret, where `start` is the place that an option
+// replaces from; null when there is nothing to offer.
+export function complete(state, before) {
+  for (const offer of sources) {
+    const found = offer(state, before);
+    if (found?.options.length) return { ...found, options: found.options.slice(0, MOST) };
+  }
+  return null;
+}
+
+// What has to be known for completing this text: { what, text } or null.
+export function wanted(state, before) {
+  const what = wantedByCommands(state, before);
+  if (what) return { what };
+  const person = soughtPerson(before);
+  if (person !== null) return { what: "members", text: person };
+  if (wantsRooms(before)) return { what: "groups" };
+  return wantsEmoji(before) ? { what: "emoji" } : null;
+}
