@@ -118,14 +118,13 @@ class ChatTimeline extends HTMLElement {
     this.#tell("newest");
   }
 
-  // The first message on screen, and how far it is from the top. Other rows may move.
+  // The first message on screen that stays as it is, and how far it is from the top. Other rows
+  // may move; the very first message loses its author's name when theirs come before it.
   #anchor() {
     const top = this.#scroll.getBoundingClientRect().top;
-    for (const element of this.#log.querySelectorAll(".message")) {
-      const box = element.getBoundingClientRect();
-      if (box.bottom > top) return { element, offset: box.top - top };
-    }
-    return null;
+    const [first, ...others] = this.#log.querySelectorAll(".message");
+    const element = others.find((one) => one.getBoundingClientRect().bottom > top) ?? first;
+    return element ? { element, offset: element.getBoundingClientRect().top - top } : null;
   }
 
   #hold(anchor) {

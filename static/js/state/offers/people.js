@@ -4,7 +4,7 @@ import { isHere, membersOf } from "../people.js";
 import { shown } from "../rooms.js";
 
 // A name may have a space in it: so may what is typed of it.
-const TYPED = new RegExp(`${OPENS}@((?:[^\\s@]+ )?[^\\s@]*)$`, "u");
+const TYPED = new RegExp(`${OPENS}@((?:[^\\s@]+ )?[^\\s@#:/]*)$`, "u");
 
 export function offerPeople(state, before) {
   const typed = soughtPerson(before);
