@@ -1,20 +1,15 @@
 // The only wiring: what is heard changes what the page knows, and that is shown.
-import { emojiNames } from "./core/emoji.js";
-import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
 import { Memory } from "./core/memory.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
-import { want, wantNewer, wantOlder } from "./state/history.js";
-import { dismiss } from "./state/notices.js";
-import { speaks } from "./state/offers/commands.js";
-import { adopt, dueLines, leaveOut, nextLine, nextSlow, putBack, retry, sayIn, takeBack, unansweredLines, unsent } from "./state/outbox.js";
-import { wantNamed, wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { want } from "./state/history.js";
+import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
+import { wantPeople, writersIn } from "./state/people.js";
 import { resume, shown } from "./state/rooms.js";
 import { see, seenElsewhere, seenInAll } from "./state/unread.js";
-import { toNewest } from "./state/window.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -26,11 +21,11 @@ import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
 import "./elements/emoji-picker.js";
 import "./elements/shortcut-sheet.js";
+import { listenForDeeds } from "./wiring/deeds.js";
 import { listenForKeys, turnRegion } from "./wiring/keys.js";
 import { Ways } from "./wiring/ways.js";
 
 const INHERIT_MS = 30_000;
-const FRESH_MS = 3_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -59,7 +54,6 @@ const met = new Set();
 let isSoon = false;
 let timer = null;
 let typingTimer = null;
-let foundAt = 0;
 
 // From the server to the page
 
@@ -148,40 +142,7 @@ function show(room) {
   if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
 }
 
-// From the person to the server
-
-function saySomething({ body, ...more }) {
-  const room = shown(state);
-  if (room.id === null && speaks(state, body)) {
-    state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
-    return soon();
-  }
-  sayIn(state, room, body, newId(), more);
-  keepLines();
-  toNewest(room);
-  timeline.toEnd();
-  say();
-  return soon();
-}
-
-// The words come back to where one writes; where others stand already, the line stays in sight.
-function discard(id) {
-  if (!composer.isEmpty) return leaveOut(state, id);
-  const words = takeBack(state, id);
-  return words === null ? undefined : composer.takeBack(words);
-}
-
-async function find({ what, text = "" }) {
-  const room = shown(state);
-  if (what === "people" && state.connected) wantRoster(state);
-  if (what === "members" && state.connected && room.kind !== "whisper") wantNamed(state, room, text);
-  if (what === "emoji") state.emoji ??= await emojiNames().catch(() => null);
-  if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
-    foundAt = Date.now();
-    state.groups = (await openGroups()) ?? state.groups;
-  }
-  soon();
-}
+// From the person to the page, and on
 
 function takeSettings() {
   const { byCtrl = false } = memory.settings();
@@ -196,50 +157,12 @@ function elsewhere(take) {
   soon();
 }
 
-function again(id) {
-  retry(state, id);
-  if (!state.connected) socket.hurry();
-  composer.focusField();
+function send() {
+  keepLines();
+  say();
 }
 
-const WANTED = { browse: "groups", whisper: "people", switcher: "people" };
-
-const asked = {
-  say: saySomething,
-  go: (id) => (id === null ? ways.turnTo("room") : ways.go(id)),
-  court: (person) => ways.court(person),
-  older: () => wantOlder(state, shown(state)) && soon(),
-  newer: () => wantNewer(state, shown(state)) && soon(),
-  newest: () => toNewest(shown(state)),
-  retry: again,
-  discard,
-  "put-back": (id) => putBack(state, id),
-  dismiss: (key) => dismiss(shown(state), key),
-  reached: () => {},
-  adrift: () => document.querySelector(".timeline__scroll").focus(),
-  page: (direction) => timeline.page(direction),
-  draft: ({ place, words }) => (state.drafts = memory.keepDraft(place, words)),
-  typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
-  completing: find,
-  seeking: (text) => state.connected && wantNamed(state, null, text),
-  "dialog-opened": (name) => find({ what: WANTED[name] }),
-  "pick-emoji": ({ button, take }) => picker.ask(button, memory.emoji(), take),
-  "emoji-picked": (glyph) => memory.keepEmoji(glyph),
-  "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
-  "fault-read": () => (state.fault = null),
-  "more-people": () => wantPeople(state, shown(state)),
-};
-
-// These change nothing that is shown, or say themselves when they do.
-const quiet = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
-
-for (const [type, answer] of Object.entries(asked)) {
-  document.addEventListener(type, ({ detail }) => {
-    answer(detail);
-    if (!quiet.has(type)) soon();
-  });
-}
-
+listenForDeeds(state, { composer, dialogs, lines, memory, picker, send, socket, soon, timeline, ways });
 listenForKeys(state, {
   switch: () => dialogs.toggle("switcher"),
   previous: () => ways.step(-1),

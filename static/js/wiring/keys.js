@@ -1,7 +1,14 @@
 // Keys that mean the same all over the page.
 import { isForTyping, meaningOf } from "../state/shortcuts.js";
 
-const REGIONS = ["nav .rooms__link[aria-current], nav .rooms__link", ".timeline__scroll", "#message", ".people :is(.person:not(:disabled), button)"];
+// Where the focus goes in each part of the page: to the first of these that is there.
+const REGIONS = [
+  ["nav .rooms__link[aria-current]", "nav .rooms__link"],
+  [".timeline__scroll"],
+  ["#message"],
+  [".people .person:not(:disabled)", ".people button:not(:disabled)"],
+];
+const PARTS = "nav, chat-timeline, chat-composer, chat-people";
 
 // `answers` has a function for each thing that a key does.
 export function listenForKeys(state, answers) {
@@ -22,15 +29,19 @@ export function listenForKeys(state, answers) {
 
 // The next part of the page that is there, round about.
 export function turnRegion(step) {
-  const regions = REGIONS.map((one) => [...document.querySelectorAll(one)].find((element) => element.checkVisibility())).filter(Boolean);
-  const parts = regions.map((one) => one.closest("nav, chat-timeline, chat-composer, chat-people"));
-  const at = parts.findIndex((part) => part.contains(document.activeElement));
+  const regions = REGIONS.map(firstVisible).filter(Boolean);
+  const at = regions.findIndex((one) => one.closest(PARTS).contains(document.activeElement));
   const from = at < 0 && step < 0 ? 0 : at;
   regions[(from + step + regions.length) % regions.length]?.focus();
+}
+
+function firstVisible(selectors) {
+  const all = selectors.flatMap((one) => [...document.querySelectorAll(one)]);
+  return all.find((one) => one.checkVisibility());
 }
 
 // A window that asks for something is answered first.
 function isInWindow(does) {
   const open = document.querySelector("dialog[open]");
-  return open && !(does === "switch" && open.id === "switcher") && !(does === "sheet" && open.id === "shortcuts");
+  return open && { switch: "switcher", sheet: "shortcuts" }[does] !== open.id;
 }
