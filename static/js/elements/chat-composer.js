@@ -158,8 +158,7 @@ class ChatComposer extends HTMLElement {
   }
 
   #offer() {
-    const wanted = this.#completion.offer(this.#state);
-    if (wanted) this.#tell("completing", wanted);
+    for (const wanted of this.#completion.offer(this.#state)) this.#tell("completing", wanted);
   }
 
   #resized() {

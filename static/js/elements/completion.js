@@ -24,13 +24,13 @@ export class Completion {
     list.addEventListener("click", ({ target }) => this.#pressed(target));
   }
 
-  // Show what fits before the caret. Returns what has to be known for it, or null.
+  // Show what fits before the caret. Returns what has to be known for it.
   offer(state) {
     const before = this.#before();
     if (before !== this.#dismissed) this.#dismissed = null;
     this.#asked = before;
     this.#show(before === null || this.#dismissed !== null ? null : complete(state, before), 0);
-    return before === null ? null : wanted(state, before);
+    return before === null ? [] : wanted(state, before);
   }
 
   // More may be known by now of what was asked for.

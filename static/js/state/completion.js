@@ -17,12 +17,13 @@ export function complete(state, before) {
   return null;
 }
 
-// What has to be known for completing this text: { what, text } or null.
+// What has to be known for completing this text: [{ what, text }].
 export function wanted(state, before) {
-  const what = wantedByCommands(state, before);
-  if (what) return { what };
   const person = soughtPerson(before);
-  if (person !== null) return { what: "members", text: person };
-  if (wantsRooms(before)) return { what: "groups" };
-  return wantsEmoji(before) ? { what: "emoji" } : null;
+  return [
+    { what: wantedByCommands(state, before) },
+    { what: person !== null && "members", text: person },
+    { what: wantsRooms(before) && "groups" },
+    { what: wantsEmoji(before) && "emoji" },
+  ].filter(({ what }) => what);
 }
