@@ -6,7 +6,7 @@ import { wantNewer, wantOlder } from "../../static/js/state/history.js";
 import { inOrder, oldest } from "../../static/js/state/messages.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
 import { toNewest } from "../../static/js/state/window.js";
-import { ada, hear, message, NOON, opened, posted } from "./cast.mjs";
+import { ada, eve, hear, message, NOON, opened, posted } from "./cast.mjs";
 
 const BOUND = 450;
 const shown = (state) => rowsOf(state, state.rooms.get(1)).flatMap(({ message: one }) => (one ? [one.seq] : []));
@@ -110,6 +110,7 @@ test("a change beyond the gap, and a page for a part that is gone, change nothin
   }
   const hidden = message(room.gap.after + 1, { rev: 1_001 });
   hear(state, { type: "message.changed", room: 1, seq: 1_001, message: hidden });
+  hear(state, posted(hidden.seq));
   assert.equal(room.messages.has(hidden.id), false);
   wantOlder(state, room);
   wantNewer(state, room);
@@ -117,6 +118,22 @@ test("a change beyond the gap, and a page for a part that is gone, change nothin
   const before = inOrder(room).length;
   answer(long);
   assert.equal(inOrder(room).length, before);
+});
+
+test("who comes and goes beyond the gap is told there, and not where one reads", () => {
+  const long = longRoom(400);
+  const { state, room } = long;
+  state.atEnd = false;
+  while (!room.gap) {
+    wantOlder(state, room);
+    answer(long);
+  }
+  hear(state, { type: "people.changed", arrived: [eve], left: [], changed: [], here: 3 });
+  hear(state, { type: "member.joined", room: 1, seq: 401, user: eve });
+  const lines = () => rowsOf(state, room).filter(({ kind }) => kind === "line").length;
+  assert.equal(lines(), 0);
+  toNewest(room);
+  assert.equal(lines(), 2);
 });
 
 test("one's own words are shown at the end, once it is there", () => {
