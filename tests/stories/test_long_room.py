@@ -29,8 +29,9 @@ WALK = """async ([step, most]) => {
         const { top: from, bottom } = one.getBoundingClientRect();
         return bottom > top && from < top + box.clientHeight;
     });
-    const numberOf = (one) => Number(one.querySelector(".message__body").textContent.match(/line (\\d+)/)?.[1] ?? -1);
-    const placeOf = (one) => one.querySelector(".message__body").getBoundingClientRect().top;
+    const bodyOf = (one) => one.querySelector(".message__body");
+    const numberOf = (one) => Number(bodyOf(one).textContent.match(/line (\\d+)/)?.[1] ?? -1);
+    const placeOf = (one) => bodyOf(one).getBoundingClientRect().top;
     const seen = new Set();
     for (const one of inView()) seen.add(numberOf(one));
     let still = 0;

@@ -79,9 +79,10 @@ class EmojiPicker extends HTMLElement {
     // Parts end with rows that are not full: the next one below or above is what counts.
     const { left, top } = from.getBoundingClientRect();
     const isBeyond = (one) => (key === "ArrowDown" ? one.top > top + 4 : one.top < top - 4);
-    const near = all.slice(Math.max(0, at - 3 * COLUMNS), at + 3 * COLUMNS).map((one) => ({ one, box: one.getBoundingClientRect() }));
-    const rows = near.filter(({ box }) => isBeyond(box));
-    rows.sort((a, b) => Math.abs(a.box.top - top) - Math.abs(b.box.top - top) || Math.abs(a.box.left - left) - Math.abs(b.box.left - left));
+    const near = all.slice(Math.max(0, at - 3 * COLUMNS), at + 3 * COLUMNS);
+    const rows = near.map((one) => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => isBeyond(box));
+    const off = ({ box }) => [Math.abs(box.top - top), Math.abs(box.left - left)];
+    rows.sort((a, b) => off(a)[0] - off(b)[0] || off(a)[1] - off(b)[1]);
     if (rows.length) this.#focus(rows[0].one);
     else if (key === "ArrowUp") this.#field.focus();
   }
@@ -139,7 +140,8 @@ function part(title, emoji) {
 
 function button({ glyph, name, codes }) {
   const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "picker__one", textContent: glyph, ariaLabel: name, title: `:${codes[0]}:`, tabIndex: -1 });
+  const how = { className: "picker__one", textContent: glyph, ariaLabel: name, title: `:${codes[0]}:` };
+  Object.assign(made, { type: "button", tabIndex: -1, ...how });
   made.dataset.glyph = glyph;
   return made;
 }

@@ -11,9 +11,9 @@ class ShortcutSheet extends HTMLElement {
     this.#made = kind;
     const table = sheet(settings);
     for (const list of this.querySelectorAll("dl")) {
-      const part = list.dataset.part;
-      const shown = part === "signs" ? signs.map((one) => ({ ...one, keys: one.keys.map((key) => [key]) })) : table.filter((one) => (one.in ?? "page") === part);
-      list.replaceChildren(...shown.map(row));
+      const { part } = list.dataset;
+      const bound = table.filter((one) => (one.in ?? "page") === part);
+      list.replaceChildren(...(part === "signs" ? signs : bound).map(row));
     }
   }
 }

@@ -22,10 +22,10 @@ export const shortcuts = [
 
 // Shown on the sheet beside them: signs that offer something, and are ordinary text.
 export const signs = [
-  { keys: ["/"], words: "What you can do" },
-  { keys: ["@"], words: "People" },
-  { keys: ["#"], words: "Groups" },
-  { keys: [":"], words: "Emoji, by two letters of their name" },
+  { keys: [["/"]], words: "What you can do" },
+  { keys: [["@"]], words: "People" },
+  { keys: [["#"]], words: "Groups" },
+  { keys: [[":"]], words: "Emoji, by two letters of their name" },
 ];
 
 // What a key does in the page, in the "field" or in the "list"; null when it has no such meaning.
