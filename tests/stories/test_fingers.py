@@ -1,12 +1,6 @@
-"""What one can do without letting go of the keys, and what is never lost while typing."""
+"""What one can do without letting go of the keys."""
 
-import json
-import re
-
-import pytest
 from playwright.sync_api import expect
-
-from .visitor import PATIENCE_MS
 
 LANDSCAPE_PHONE = {"viewport": {"width": 740, "height": 360}, "has_touch": True, "is_mobile": True}
 
@@ -78,7 +72,7 @@ def test_an_emoji_is_picked_by_keyboard_and_remembered(come):
 
 
 def test_one_goes_anywhere_by_keys(come):
-    ada, bob = come("ada"), come("bob")
+    ada = come("ada")
     first, second = fresh_group(ada, "Alley"), fresh_group(ada, "Boulevard")
 
     ada.field.press("Control+k")
@@ -100,7 +94,13 @@ def test_one_goes_anywhere_by_keys(come):
     ada.is_in("dan")
     expect(ada.page.locator(".heading__about")).to_contain_text("only the two of you")
 
-    ada.opens(first)
+
+def test_one_goes_from_room_to_room_and_from_part_to_part(come):
+    ada, bob = come("ada"), come("bob")
+    first, second = fresh_group(ada, "Avenue"), fresh_group(ada, "Avenue by night")
+    ada.opens("Lobby")
+    ada.room(first).first.click()
+    ada.is_in(first)
     ada.field.press("Alt+ArrowDown")
     ada.is_in(second)
     ada.field.press("Alt+ArrowUp")
@@ -158,105 +158,3 @@ def test_who_wants_it_sends_by_control_and_enter(come):
     thumb.types("thumb")
     thumb.page.get_by_role("button", name="Send").tap()
     ada.sees("thumb")
-
-
-def test_unfinished_words_are_told_and_are_nobody_else_s(come, keys, served):
-    ada = come("ada")
-    name = fresh_group(ada, "Drawer")
-    ada.types("my secret thought")
-    ada.opens("Lobby")
-    ada.types("lobby thought")
-    draft = ada.room(name).locator(".rooms__draft")
-    expect(draft).to_be_visible()
-    ada.page.reload()
-    expect(ada.field).to_have_value("lobby thought")
-    expect(draft).to_be_visible()
-
-    cookie = {"name": "sessionid", "url": served.address}
-    ada.page.context.add_cookies([cookie | {"value": keys["bob"]}])
-    ada.page.goto("/")
-    expect(ada.page.locator(".sidebar__username")).to_have_text("bob")
-    expect(ada.field).to_have_value("")
-    expect(ada.page.locator(".rooms__draft:visible")).to_have_count(0)
-
-    ada.page.context.add_cookies([cookie | {"value": keys["ada"]}])
-    ada.page.goto("/")
-    expect(ada.field).to_have_value("lobby thought")
-    ada.field.press("Enter")
-    ada.opens(name)
-    expect(ada.field).to_have_value("my secret thought")
-    expect(ada.room("Lobby").locator(".rooms__draft")).to_be_hidden()
-    ada.field.fill("")
-
-
-@pytest.fixture
-def cut(come):
-    """Somebody whose connection is there as long as `line["up"]`; lines with "No" are refused."""
-    ada, line = come("ada"), {"up": True, "open": []}
-
-    def connect(route):
-        if not line["up"]:
-            return route.close()
-        line["open"].append(route)
-        server = route.connect_to_server()
-
-        def said(text):
-            frame = json.loads(text)
-            if frame["type"] == "message.post" and frame["body"].startswith("No"):
-                refusal = {"code": "forbidden", "text": "That was refused.", "final": True}
-                refusal |= {"type": "error", "client_id": frame["client_id"]}
-                return route.send(json.dumps(refusal))
-            return server.send(text)
-
-        route.on_message(said)
-        return None
-
-    ada.page.route_web_socket(re.compile("/ws/"), connect)
-    ada.page.reload()
-    expect(ada.page.locator(".heading__about")).to_contain_text("here now")
-
-    def turn(up):
-        line["up"] = up
-        for route in line["open"]:
-            route.close()
-        line["open"].clear()
-
-    return ada, turn
-
-
-def test_lines_that_wait_or_failed_say_why_and_can_be_taken_back(cut, come):
-    ada, turn = cut
-    bob = come("bob")
-    waiting, failed = (ada.page.locator(f".message--{kind}") for kind in ("pending", "failed"))
-    ada.says("No way")
-    expect(failed).to_contain_text("Failed: That was refused.")
-    expect(ada.page.locator("[data-failed]")).to_have_text("Not sent: That was refused.")
-    failed.get_by_role("button", name="Discard").press("Enter")
-    expect(failed).to_have_count(0)
-    expect(ada.field).to_have_value("No way")
-    expect(ada.field).to_be_focused()
-    ada.field.fill("")
-
-    turn(False)
-    expect(ada.page.locator("chat-banner")).to_be_visible()
-    ada.says("first", "second", "third")
-    expect(waiting).to_have_count(3)
-    expect(waiting.nth(1)).to_contain_text("Queued")
-    waiting.nth(1).get_by_role("button", name="Discard").click()
-    expect(ada.field).to_have_value("second")
-    # Where words stand already, what is taken back stays in sight.
-    waiting.nth(1).get_by_role("button", name="Discard").click()
-    left = ada.page.locator(".message--left")
-    expect(left).to_contain_text("third")
-    expect(ada.field).to_have_value("second")
-    left.get_by_role("button", name="Put it back").click()
-    expect(waiting).to_have_count(2)
-    ada.page.reload()
-    expect(waiting).to_have_count(2, timeout=PATIENCE_MS)
-
-    turn(True)
-    waiting.first.get_by_role("button", name="Try again").click()
-    bob.sees("third")
-    ada.waits_for_all()
-    assert bob.said()[-2:] == ada.said()[-2:] == ["first", "third"]
-    ada.field.fill("")
