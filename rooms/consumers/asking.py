@@ -106,6 +106,8 @@ def _people(user, frame):
         if room is None:
             raise NotFound()
         people = people.belonging_to(room)
+    if frame.named:
+        people = people.called(frame.named)
     return list(
         people.filter(bot=False).select_related("appearance").order_by("pk")[: frame.limit + 1]
     )

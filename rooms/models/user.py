@@ -3,6 +3,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from rooms import limits
@@ -24,6 +25,10 @@ class UserQuerySet(models.QuerySet):
         if room.kind == "lobby":
             return self.filter(is_active=True)
         return self.filter(memberships__room=room)
+
+    def called(self, text):
+        """Those whose names have this text in them."""
+        return self.filter(Q(username__icontains=text) | Q(name__icontains=text))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

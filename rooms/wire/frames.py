@@ -125,9 +125,10 @@ class AppearanceSet(Frame, tag="appearance.set"):
 
 
 class PeopleList(Frame, tag="people.list"):
-    """Ask for people: of a room, or everyone; `after` a user id of the last page."""
+    """Ask for people: of a room, or everyone; `after` a user id of the last page; `named` so."""
 
     room: int | UnsetType = UNSET
+    named: Annotated[str, Meta(max_length=limits.DISPLAY_NAME_CHARS, pattern=r"^[^\x00]*$")] = ""
     after: Number = 0
     limit: Annotated[int, Meta(ge=1, le=limits.PEOPLE_PAGE)] = limits.PEOPLE_PAGE
     id: Id = UNSET

@@ -1,23 +1,18 @@
 // The only wiring: what is heard changes what the page knows, and that is shown.
-import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
 import { Idle } from "./core/idle.js";
 import { Memory } from "./core/memory.js";
-import { apart } from "./core/names.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
-import { speaks, wanted } from "./state/completion.js";
-import { want, wantOlder } from "./state/history.js";
-import { trim } from "./state/messages.js";
-import { dismiss } from "./state/notices.js";
-import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
-import { nextEnd, wantAppearance } from "./state/appearance.js";
-import { wantPeople, wantRoster } from "./state/people.js";
-import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
-import { signOf, stopIn, writersIn } from "./state/typing.js";
-import { readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
+import { nextEnd } from "./state/appearance.js";
+import { want } from "./state/history.js";
+import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
+import { wantPeople } from "./state/people.js";
+import { resume, shown } from "./state/rooms.js";
+import { writersIn } from "./state/typing.js";
+import { readAll, see } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -25,17 +20,25 @@ import "./elements/chat-heading.js";
 import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-status.js";
+import "./elements/chat-switcher.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import "./elements/emoji-picker.js";
+import "./elements/shortcut-sheet.js";
+import { listenForDeeds } from "./wiring/deeds.js";
+import { listenForKeys, turnRegion } from "./wiring/keys.js";
+import { Ways } from "./wiring/ways.js";
 
 const INHERIT_MS = 30_000;
-const FRESH_MS = 3_000;
 // "5 minutes ago" is not true for ever.
 const PASSING_MS = 60_000;
 const RENEWED = 4426;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
-const memory = new Memory(page.me.id);
+const memory = new Memory(page.me.id, {
+  drafts: (drafts) => elsewhere(() => (state.drafts = drafts)),
+  settings: () => elsewhere(takeSettings),
+});
 const state = begin(page);
 const pageId = newId();
 const lines = await openLines(page.me.id, pageId);
@@ -44,6 +47,8 @@ const [sidebar, heading, banner, timeline, composer, people] = names.map((name) 
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const picker = document.querySelector("emoji-picker");
+const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => socket.say(frame) });
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -55,7 +60,6 @@ const met = new Set();
 let isSoon = false;
 let timer = null;
 let passingTimer = null;
-let foundAt = 0;
 
 // From the server to the page
 
@@ -98,7 +102,7 @@ function soon() {
 function turn() {
   isSoon = false;
   // What leads out of a whisper that has just begun takes its place.
-  if (state.rooms.has(state.opened)) go(state.opened, !state.courting);
+  if (state.rooms.has(state.opened)) ways.go(state.opened, !state.courting);
   const room = shown(state);
   wantAll(room);
   keepLines();
@@ -118,6 +122,7 @@ function wantAll(room) {
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
   const isThere = !document.hidden && document.hasFocus() && room.id !== null;
+  state.atEnd = timeline.isAtEnd;
   state.attentive = isThere && timeline.shows(room);
   const upto = isThere ? timeline.lowest(room) : 0;
   if (see(state, room, upto)) soon();
@@ -130,7 +135,7 @@ function say() {
   for (const { room, client_id, body } of dueLines(state)) {
     socket.say({ type: "message.post", room, client_id, body });
   }
-  const next = Math.min(nextAsk(state) ?? Infinity, nextLine(state) ?? Infinity);
+  const next = Math.min(...[nextAsk, nextLine, nextSlow].map((one) => one(state) ?? Infinity));
   if (next < Infinity) timer = setTimeout(soon, next);
 }
 
@@ -140,147 +145,68 @@ function keepLines() {
 }
 
 function show(room) {
-  const news = unreadInAll(state);
-  document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
-  const path = pathOf(room);
-  if (location.pathname !== path) history.replaceState(markOf(room), "", path);
+  ways.show(room);
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
-  composer.render(state, (place) => memory.draft(place));
+  composer.render(state);
   clearTimeout(passingTimer);
   const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
   passingTimer = setTimeout(soon, next);
 }
 
-// Going from room to room
+// From the person to the page, and on
 
-function go(id, isNew = true) {
-  state.opened = null;
-  const room = state.rooms.get(id);
-  if (!room) return;
-  leave();
-  Object.assign(state, { current: id, courting: null });
-  enter(room, isNew);
+function takeSettings() {
+  const { byCtrl = false } = memory.settings();
+  // On a phone Enter breaks the line, as there is no other key that could.
+  const breaks = byCtrl || matchMedia("(pointer: coarse)").matches;
+  state.settings = { breaks, isApple: /Mac|iP/u.test(navigator.platform) };
+  document.querySelector("[data-setting=byCtrl]").ariaChecked = String(byCtrl);
 }
 
-function court(person, isNew = true) {
-  const known = whisperWith(state, person);
-  if (known) return go(known.id, isNew);
-  leave();
-  state.courting = courtship(person);
-  return enter(state.courting, isNew);
-}
-
-function leave() {
-  const before = shown(state);
-  state.attentive = false;
-  state.fault = null;
-  if (!before) return;
-  tellTyping(stopIn(state, before.id));
-  turnAway(before);
-  trim(before);
-}
-
-function enter(room, isNew) {
-  if (isNew) history.pushState(markOf(room), "", pathOf(room));
-  dialogs.closeAll();
-  turnTo("room");
-  if (matchMedia("(pointer: fine)").matches) composer.focusField();
+function elsewhere(take) {
+  take();
   soon();
 }
 
-function turnTo(pane) {
-  const focused = document.activeElement;
-  document.body.dataset.pane = pane;
-  // The focus goes along when what had it is gone.
-  if (focused !== document.body && !focused.checkVisibility()) {
-    document.querySelector(`[data-pane]:not(body):not([data-pane="${pane}"])`)?.focus();
-  }
-  soon();
-}
-
-function markOf(room) {
-  return room.id === null ? { courted: room.with[0] } : null;
-}
-
-// From the person to the server
-
-function saySomething({ body, ...more }) {
-  const room = shown(state);
-  if (room.id === null && speaks(state, body)) {
-    state.fault = { text: `Say something to ${apart(room.name)} first: this would be heard in the lobby.`, body };
-    return soon();
-  }
-  sayIn(state, room, body, newId(), more);
+function send() {
   keepLines();
-  timeline.toEnd();
   say();
-  return soon();
-}
-
-function tellTyping(frame) {
-  if (frame) socket.say(frame);
 }
 
 function tellIdle(isIdle) {
   socket.say({ type: "presence.set", state: isIdle ? "idle" : "active" });
 }
 
-async function find(what) {
-  if (what === "people" && state.connected) wantRoster(state);
-  if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
-    foundAt = Date.now();
-    state.groups = (await openGroups()) ?? state.groups;
-  }
+// All that was said here was read; in every room, if they say so.
+function readHere(isEverywhere) {
+  const room = shown(state);
+  const rooms = isEverywhere ? state.rooms.values() : room.id === null ? [] : [room];
+  for (const one of rooms) readAll(state, one);
   soon();
 }
 
-const asked = {
-  say: saySomething,
-  go: (id) => (id === null ? turnTo("room") : go(id)),
-  court: (person) => court(person),
-  older: () => wantOlder(state, shown(state)),
-  retry: (id) => retry(state, id),
-  discard: (id) => discard(state, id),
-  dismiss: (key) => dismiss(shown(state), key),
-  reached: () => {},
-  "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
-  adrift: () => document.querySelector(".timeline__scroll").focus(),
-  page: (direction) => timeline.page(direction),
-  draft: ({ place, words }) => memory.keepDraft(place, words),
-  typing: (words) => tellTyping(signOf(state, words)),
-  appear: (changes) => wantAppearance(state, changes),
-  completing: (before) => find(wanted(state, before)),
-  "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
-  "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
-  "fault-read": () => (state.fault = null),
-  "more-people": () => wantPeople(state, shown(state)),
-};
-
-// These change nothing that is shown.
-const quiet = new Set(["draft", "typing", "page"]);
-
-for (const [type, answer] of Object.entries(asked)) {
-  document.addEventListener(type, ({ detail }) => {
-    answer(detail);
-    if (!quiet.has(type)) soon();
-  });
-}
+listenForDeeds(state, { composer, dialogs, lines, memory, picker, send, socket, soon, timeline, ways });
+listenForKeys(state, {
+  switch: () => dialogs.toggle("switcher"),
+  previous: () => ways.step(-1),
+  next: () => ways.step(1),
+  "previous-new": () => ways.step(-1, true),
+  "next-new": () => ways.step(1, true),
+  region: () => turnRegion(1),
+  "region-back": () => turnRegion(-1),
+  sheet: () => dialogs.toggle("shortcuts"),
+});
 
 document.addEventListener("click", ({ target }) => {
-  const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
-  if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
+  const name = target.closest("[data-setting]")?.dataset.setting;
+  if (!name) return;
+  memory.keepSetting(name, !memory.settings()[name]);
+  elsewhere(takeSettings);
 });
-// Escape has read all of this room, and with Shift of every room.
+// Escape closes what is open; where nothing is, it reads.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  const room = shown(state);
-  for (const one of event.shiftKey ? state.rooms.values() : room.id === null ? [] : [room]) readAll(state, one);
-  soon();
-});
-addEventListener("popstate", ({ state: mark }) => {
-  const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
-  if (mark?.courted) court(mark.courted, false);
-  else go(id || lobby(state).id, false);
+  readHere(event.shiftKey);
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
 document.addEventListener("visibilitychange", () => {
@@ -296,8 +222,9 @@ async function inherit() {
   if (left.length) soon();
 }
 
-turnTo("room");
-if (history.state?.courted) court(history.state.courted, false);
+Object.assign(state, { drafts: memory.drafts(), visited: memory.visited() });
+takeSettings();
+ways.begin();
 await arrive(pageId);
 await inherit();
 setInterval(inherit, INHERIT_MS);

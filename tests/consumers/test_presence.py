@@ -194,6 +194,18 @@ async def test_people_are_listed_in_pages_with_who_is_here(connect, ada, bob, ev
     assert (first["more"], second["more"], names(second["people"])) == (True, False, ["eve"])
 
 
+@crossing
+async def test_people_are_found_by_a_piece_of_their_name(connect, ada, bob, eve, lobby):
+    line = await connect(ada)
+
+    await line.say("people.list", id="1", room=lobby.pk, named="B")
+    assert names((await line.hear("people.page", id="1"))["people"]) == ["bob"]
+    await line.say("people.list", id="2", named="\0")
+    assert (await line.hear("error", id="2"))["field"] == "named"
+    await line.say("people.list", id="3", named="%")
+    assert (await line.hear("people.page", id="3"))["people"] == []
+
+
 async def _until(true):
     async with asyncio.timeout(5):
         while not await database.read(true):

@@ -4,6 +4,7 @@ import { mock, test } from "node:test";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { endOf, isAppearing, looksOf, nextEnd, wantAppearance } from "../../static/js/state/appearance.js";
 import { wantPeople } from "../../static/js/state/people.js";
+import { straight } from "../../static/js/core/names.js";
 import { signOf, stopIn, writersLine } from "../../static/js/state/typing.js";
 import { ada, bob, eve, hear, NOON, opened, posted, room } from "./cast.mjs";
 
@@ -40,7 +41,7 @@ test("who types is named up to three, until six seconds, a stop, a message, or t
   const state = opened();
   const people = ["Bob", "Eve", "Dan", "Fay"].map((name, place) => ({ id: place + 2, name }));
   const typing = (user) => ({ type: "typing", room: 1, user });
-  const line = (seconds = 0) => writersLine(state.rooms.get(1), NOON + seconds * SECOND);
+  const line = (seconds = 0) => straight(writersLine(state.rooms.get(1), NOON + seconds * SECOND));
   hear(state, typing(people[0]), typing(ada));
   assert.equal(line(), "Bob is typing…");
   hear(state, typing(people[1]), typing(people[2]));

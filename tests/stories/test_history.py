@@ -63,7 +63,7 @@ def test_who_reads_above_is_not_torn_away(come, talk):
 
     bob.says("Look here")
     pill = ada.page.locator(".timeline__more")
-    expect(pill).to_have_text("New messages ↓")
+    expect(pill).to_have_text("1 new ↓")
     assert ada.page.evaluate("() => document.querySelector('.timeline__scroll').scrollTop") == place
     pill.click()
     ada.sees("Look here")

@@ -53,6 +53,11 @@ export class Socket {
     return true;
   }
 
+  // Somebody does not want to wait: try now, unless the server asked for a pause.
+  hurry() {
+    this.#wake();
+  }
+
   #begin(socket) {
     if (socket !== this.#socket) return;
     this.#heardAt = Date.now();

@@ -1,7 +1,8 @@
-// Where one writes. Enter sends; a slash offers what can be done.
+// Where one writes. Signs like a slash offer what may follow.
 import { apart } from "../core/names.js";
 import { worded } from "../core/text.js";
-import { shown } from "../state/rooms.js";
+import { placeOf, shown } from "../state/rooms.js";
+import { meaningOf } from "../state/shortcuts.js";
 import { Completion } from "./completion.js";
 
 const COUNTED_FROM = 200;
@@ -28,16 +29,22 @@ class ChatComposer extends HTMLElement {
     this.#fault.addEventListener("click", ({ target }) => {
       if ("dismiss" in target.dataset) this.#tell("fault-read");
     });
+    this.querySelector(".composer__emoji").addEventListener("click", ({ currentTarget: button }) => {
+      this.#tell("pick-emoji", { button, take: (glyph) => this.#insert(glyph) });
+    });
   }
 
-  // `draft(place)` gives the unfinished words of a room.
-  render(state, draft) {
+  render(state) {
     this.#state = state;
     const room = shown(state);
     if (!room) return;
     const place = placeOf(room);
-    if (place !== this.#place) this.#turn(place, draft(place));
+    if (place !== this.#place) this.#turn(place, state.drafts[place] ?? "");
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${apart(room.name)}`}`;
+    this.#field.enterKeyHint = state.settings.breaks ? "enter" : "send";
+    for (const hint of this.querySelectorAll("[data-enter]")) {
+      hint.hidden = (hint.dataset.enter === "breaks") !== state.settings.breaks;
+    }
     this.#close(room.closed, Boolean(state.over));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
@@ -47,8 +54,14 @@ class ChatComposer extends HTMLElement {
     this.#field.focus({ preventScroll: true });
   }
 
-  get words() {
-    return this.#field.value;
+  get isEmpty() {
+    return !this.#field.value.trim() && !this.#field.form.hidden;
+  }
+
+  // Words that were taken back are there to be put right.
+  takeBack(words) {
+    this.#write(words);
+    this.focusField();
   }
 
   #turn(place, words) {
@@ -105,22 +118,31 @@ class ChatComposer extends HTMLElement {
   }
 
   #key(event) {
-    // The Enter that ends the composing of a character sends nothing.
-    if (event.isComposing || event.keyCode === 229) return;
+    const { settings } = this.#state;
     const before = this.#field.value;
-    if (this.#completion.key(event)) {
+    if (this.#completion.does(meaningOf(event, "list", settings), event.key)) {
       event.preventDefault();
       if (this.#field.value !== before) this.#input();
-    } else if (event.key === "Enter" && !event.shiftKey && !breaksLines()) {
+      return;
+    }
+    const does = meaningOf(event, "field", settings);
+    if (does === "send") {
       this.#submit(event);
+    } else if (does === "page-up" || does === "page-down") {
+      event.preventDefault();
+      this.#tell("page", does === "page-up" ? -1 : 1);
     } else if (event.key === "Escape") {
       this.#tell("fault-read");
-    } else if (event.key === "PageUp" || event.key === "PageDown") {
-      event.preventDefault();
-      this.#tell("page", event.key === "PageUp" ? -1 : 1);
     } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") {
       requestAnimationFrame(() => this.#offer());
     }
+  }
+
+  #insert(words) {
+    const { selectionStart, selectionEnd } = this.#field;
+    this.#field.setRangeText(words, selectionStart, selectionEnd, "end");
+    this.focusField();
+    this.#input();
   }
 
   // Who types where nothing takes it means to write. A space presses and scrolls.
@@ -132,8 +154,7 @@ class ChatComposer extends HTMLElement {
   }
 
   #offer() {
-    const before = this.#completion.offer(this.#state);
-    if (before) this.#tell("completing", before);
+    for (const wanted of this.#completion.offer(this.#state)) this.#tell("completing", wanted);
   }
 
   #resized() {
@@ -161,14 +182,6 @@ class ChatComposer extends HTMLElement {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
-}
-
-// On a phone Enter breaks the line, as there is no other key that could.
-const breaksLines = () => matchMedia("(pointer: coarse)").matches;
-
-// Where unfinished words belong. A whisper that begins has no room yet, and keeps its words.
-function placeOf(room) {
-  return room.kind === "whisper" ? `to:${room.with.map(({ id }) => id)}` : String(room.id);
 }
 
 customElements.define("chat-composer", ChatComposer);

@@ -1,7 +1,7 @@
 // The rooms that one is in, and who one is.
 import { markOf, paint, stateWord, statusLine } from "../core/person.js";
 import { looksOf } from "../state/appearance.js";
-import { pathOf, titleOf } from "../state/rooms.js";
+import { inList, pathOf, placeOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatSidebar extends HTMLElement {
@@ -20,7 +20,7 @@ class ChatSidebar extends HTMLElement {
     this.#fillMe(state);
     const courted = state.courting ? [courtedRow(state, state.courting)] : [];
     for (const [kind, list] of this.#lists) {
-      const rooms = [...state.rooms.values()].filter((room) => room.kind === kind).sort(byName);
+      const rooms = inList(state).filter((room) => room.kind === kind);
       const rows = rooms.map((room) => roomRow(state, room));
       if (kind === "whisper") rows.push(...courted);
       list.show(rows);
@@ -54,13 +54,16 @@ function roomRow(state, room) {
   const isCurrent = !state.courting && room.id === state.current;
   const hasNews = room.unread > 0;
   const seen = stateIn(state, room);
+  // Where one writes just now, the words themselves are in sight.
+  const hasDraft = !isCurrent && placeOf(room) in state.drafts;
   return {
     key: room.id,
-    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, seen]),
+    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, hasDraft, seen]),
     room,
     seen,
     isCurrent,
     hasNews,
+    hasDraft,
     href: pathOf(room),
   };
 }
@@ -76,9 +79,10 @@ function stateIn(state, room) {
   return room.kind === "whisper" ? looksOf(state, room.with[0]).state : null;
 }
 
-function fillRoom(element, { room, seen, isCurrent, hasNews, href }) {
+function fillRoom(element, { room, seen, isCurrent, hasNews, hasDraft = false, href }) {
   const link = element.firstElementChild;
-  const [mark, name, words, news] = link.children;
+  const [mark, name, words, draft, news] = link.children;
+  draft.hidden = !hasDraft;
   link.href = href;
   link.dataset.room = room.id ?? "";
   link.ariaCurrent = isCurrent ? "page" : null;
@@ -91,10 +95,6 @@ function fillRoom(element, { room, seen, isCurrent, hasNews, href }) {
   name.textContent = titleOf(room);
   words.textContent = seen ? `, ${stateWord(seen)}` : "";
   news.hidden = !hasNews;
-}
-
-function byName(a, b) {
-  return a.closed - b.closed || a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id - b.id;
 }
 
 customElements.define("chat-sidebar", ChatSidebar);

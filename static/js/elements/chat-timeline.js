@@ -1,12 +1,13 @@
 // What was said in the room that is shown. It stays at the end if it was there, and else keeps
-// what is read in its place.
+// what is read in its place, whatever is joined on or let go above and below.
 import { apart } from "../core/names.js";
 import { counted, dayOf, worded } from "../core/text.js";
 import { isLoadingOlder } from "../state/history.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
-import { MessageActions } from "./message-actions.js";
 import { writersLine } from "../state/typing.js";
+import { newSince } from "../state/window.js";
+import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
 import { fromTemplate, Rows } from "./rows.js";
 
@@ -29,16 +30,15 @@ class ChatTimeline extends HTMLElement {
   #actions = new MessageActions(this.#log, (element) => this.#rows.rowOf(element));
   #room = null;
   #wasLoaded = false;
-  #oldest = null;
+  #ends = "";
   #isAtEnd = true;
   #missed = 0;
+  #me = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.#more.addEventListener("click", () => {
-      this.toEnd();
-      this.#tell("reached");
-    });
+    this.#more.addEventListener("click", () => this.#turnToNewest());
+    this.#scroll.addEventListener("keydown", ({ key }) => key === "End" && this.#turnToNewest());
     this.#log.addEventListener("click", (event) => this.#pressed(event));
     this.#scroll.addEventListener("scrollend", () => this.#tell("reached"));
     this.#scroll.addEventListener("keydown", (event) => this.#enter(event));
@@ -64,23 +64,31 @@ class ChatTimeline extends HTMLElement {
     return (whole && this.#rows.rowOf(whole)?.message?.seq) ?? 0;
   }
 
+  // Whether its end is where they are, seen or not.
+  get isAtEnd() {
+    return this.#isAtEnd;
+  }
+
   render(state) {
     const room = shown(state);
     if (!room) return;
+    this.#me = state.me;
     const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
-    this.#hush(isOther || rows[0]?.key !== this.#oldest);
+    const ends = `${rows[0]?.key} ${room.gap?.after}`;
+    this.#hush(isOther || ends !== this.#ends);
     this.#begin(state, room);
     this.#rows.show(rows);
-    this.#oldest = rows[0]?.key;
+    this.#ends = ends;
     this.#actions.render(state);
     this.#type(room);
     if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
     this.#count(room);
-    this.#wantOlder();
+    this.#tellFailed(rows);
+    this.#wantMore();
   }
 
   toEnd() {
@@ -119,17 +127,21 @@ class ChatTimeline extends HTMLElement {
     if (!news) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
   }
 
-  // The first message on screen, and how far it is from the top. Other rows may move.
+  #turnToNewest() {
+    this.toEnd();
+    this.#tell("newest");
+  }
+
+  // The first message on screen that stays as it is, and how far it is from the top. Other rows
+  // may move; the very first message loses its author's name when theirs come before it.
   #anchor() {
     const top = this.#scroll.getBoundingClientRect().top;
-    for (const element of this.#log.querySelectorAll(".message")) {
-      const box = element.getBoundingClientRect();
-      if (box.bottom > top) return { element, offset: box.top - top };
-    }
-    return null;
+    const [first, ...others] = this.#log.querySelectorAll(".message");
+    const element = others.find((one) => one.getBoundingClientRect().bottom > top) ?? first;
+    return element ? { element, offset: element.getBoundingClientRect().top - top } : null;
   }
 
   #hold(anchor) {
@@ -142,26 +154,41 @@ class ChatTimeline extends HTMLElement {
     this.querySelector(".timeline__typing").replaceChildren(worded(writersLine(room)));
   }
 
+  // Who listens to the page hears of what was refused, which is marked in its place only.
+  #tellFailed(rows) {
+    const failed = rows.filter(({ line }) => line?.state === "failed");
+    const words = failed.map(({ line }) => `Not sent: ${line.reason}`).at(-1) ?? "";
+    const said = this.querySelector("[data-failed]");
+    if (said.textContent !== words) said.textContent = words;
+  }
+
   #count(room) {
     if (this.#isAtEnd) this.#missed = room.cursor;
-    const isNews = !this.#isAtEnd && [...room.messages.values()].some(({ seq }) => seq > this.#missed);
-    this.#more.hidden = this.#isAtEnd || (!isNews && this.#toEndPixels() < 3 * this.#scroll.clientHeight);
-    this.#more.classList.toggle("timeline__more--quiet", !isNews);
-    this.#more.textContent = isNews ? "New messages ↓" : "To the newest ↓";
+    const { count, isAll } = newSince(room, this.#missed, this.#me);
+    const isFar = room.gap || this.#toEndPixels() > 3 * this.#scroll.clientHeight;
+    this.#more.hidden = this.#isAtEnd || (!count && !isFar);
+    this.#more.classList.toggle("timeline__more--quiet", !count);
+    this.#more.textContent = count ? `${count}${isAll ? "" : "+"} new ↓` : "To the newest ↓";
   }
 
   #scrolled() {
     const before = this.#isAtEnd;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
     if (this.#room) this.#count(this.#room);
     if (before !== this.#isAtEnd) this.#tell("reached");
-    this.#wantOlder();
+    this.#wantMore();
   }
 
-  #wantOlder() {
+  #wantMore() {
     // What is not on screen needs no past.
-    const isNear = this.#scroll.clientHeight > 0 && this.#scroll.scrollTop < EARLY;
-    if (isNear && this.#room?.loaded && !this.#room.foundOldest) this.#tell("older");
+    if (!this.#room?.loaded || !this.#scroll.clientHeight) return;
+    if (this.#scroll.scrollTop < EARLY && !this.#room.foundOldest) this.#tell("older");
+    if (this.#toEndPixels() < EARLY && this.#room.gap) this.#tell("newer");
+  }
+
+  // Beyond a gap there is more than stands here.
+  #isNearEnd() {
+    return !this.#room?.gap && this.#toEndPixels() <= NEAR_END;
   }
 
   #toEndPixels() {

@@ -1,6 +1,6 @@
-// The list of what may follow in a line that begins with a slash. The focus stays in the field.
+// The list of what may follow before the caret. The focus stays in the field, which is a combobox.
 import { counted, worded } from "../core/text.js";
-import { complete } from "../state/completion.js";
+import { complete, wanted } from "../state/completion.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 export class Completion {
@@ -11,6 +11,7 @@ export class Completion {
   #found = null;
   #chosen = 0;
   #dismissed = null;
+  #asked = null;
 
   // `said` tells those who don't see the list that it is there.
   constructor(list, field, said) {
@@ -23,33 +24,34 @@ export class Completion {
     list.addEventListener("click", ({ target }) => this.#pressed(target));
   }
 
-  // Show what fits before the caret. Returns the text that was asked about, or null.
+  // Show what fits before the caret. Returns what has to be known for it.
   offer(state) {
     const before = this.#before();
     if (before !== this.#dismissed) this.#dismissed = null;
+    this.#asked = before;
     this.#show(before === null || this.#dismissed !== null ? null : complete(state, before), 0);
-    return before?.startsWith("/") ? before : null;
+    return before === null ? [] : wanted(state, before);
   }
 
-  // More may be known by now.
+  // More may be known by now of what was asked for.
   refresh(state) {
-    if (document.activeElement !== this.#field || this.#dismissed !== null) return;
-    const before = this.#before();
-    if (before?.startsWith("/")) this.#show(complete(state, before), this.#chosen);
+    if (this.#asked === null || this.#dismissed !== null || this.#before() !== this.#asked) return;
+    this.#show(complete(state, this.#asked), this.#chosen);
   }
 
   close() {
+    this.#asked = null;
     this.#show(null, 0);
   }
 
-  // Whether the key was meant for the list.
-  key({ key, shiftKey }) {
-    if (!this.#found || shiftKey) return false;
+  // Do what a key means here. Tells whether it was meant for the list.
+  does(what, key) {
+    if (!this.#found) return false;
     const count = this.#found.options.length;
-    if (key === "ArrowDown") this.#choose((this.#chosen + 1) % count);
-    else if (key === "ArrowUp") this.#choose((this.#chosen + count - 1) % count);
-    else if (key === "Tab" || (key === "Enter" && this.#isUnfinished())) this.#take(this.#chosen);
-    else if (key === "Escape") this.#dismiss();
+    if (what === "down") this.#choose((this.#chosen + 1) % count);
+    else if (what === "up") this.#choose((this.#chosen + count - 1) % count);
+    else if (what === "take" && (key === "Tab" || this.#isUnfinished())) this.#take(this.#chosen);
+    else if (what === "dismiss") this.#dismiss();
     else return false;
     return true;
   }
@@ -69,6 +71,7 @@ export class Completion {
   #show(found, chosen) {
     this.#found = found;
     this.#list.hidden = !found;
+    this.#field.ariaExpanded = String(Boolean(found));
     const said = found ? counted(found.options.length, "suggestion", "suggestions") : "";
     // Writing it again would have it read out again.
     if (this.#said.textContent !== said) this.#said.textContent = said;
@@ -94,8 +97,8 @@ export class Completion {
   }
 
   #dismiss() {
-    this.#dismissed = this.#before();
     this.close();
+    this.#dismissed = this.#before();
   }
 
   #pressed(target) {

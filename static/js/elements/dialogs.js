@@ -1,4 +1,5 @@
-// The small windows: a new group, the open groups, whom to whisper to, how one appears, and signing out.
+// The small windows: a new group, the open groups, whom to whisper to, where to go, how one appears,
+// the shortcuts, and signing out.
 import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
 import { counted } from "../core/text.js";
@@ -17,7 +18,7 @@ export class Dialogs {
   constructor() {
     document.addEventListener("click", ({ target }) => {
       const opener = target.closest("[data-dialog]");
-      if (opener) this.#open(opener.dataset.dialog);
+      if (opener) this.open(opener.dataset.dialog);
       if (target.closest("[data-close]")) target.closest("dialog").close();
     });
     // A press beside a window closes it.
@@ -29,11 +30,31 @@ export class Dialogs {
 
   render(state) {
     this.#state = state;
-    const { create, browse, whisper, status } = this.#of;
+    const { create, browse, whisper, status, switcher, shortcuts } = this.#of;
+    if (switcher.open) switcher.querySelector("chat-switcher").render(state);
+    if (shortcuts.open) shortcuts.querySelector("shortcut-sheet").render(state);
     if (create.open) this.#showCreating(create, state.fault);
     if (browse.open) this.#showGroups(browse, state);
     if (whisper.open) this.#showPeople(whisper, state);
     if (status.open) this.#showAppearing(status, state);
+  }
+
+  open(name) {
+    this.closeAll();
+    const dialog = this.#of[name];
+    dialog.querySelector("form")?.reset();
+    dialog.querySelector("chat-chooser, chat-switcher")?.clear();
+    dialog.querySelector("chat-status")?.fill(this.#state);
+    this.#isSaving = false;
+    this.#tell(dialog, "fault-read");
+    dialog.showModal();
+    this.#tell(dialog, "dialog-opened", name);
+  }
+
+  // Open it, or close it again where it is open.
+  toggle(name) {
+    if (this.#of[name].open) this.#of[name].close();
+    else this.open(name);
   }
 
   closeAll() {
@@ -46,18 +67,6 @@ export class Dialogs {
     if (!left) return document.getElementById("sign-out").submit();
     unsent.querySelector("[data-count]").textContent = counted(left, "line was", "lines were");
     return unsent.showModal();
-  }
-
-  #open(name) {
-    this.closeAll();
-    const dialog = this.#of[name];
-    dialog.querySelector("form")?.reset();
-    dialog.querySelector("chat-chooser")?.clear();
-    dialog.querySelector("chat-status")?.fill(this.#state);
-    this.#isSaving = false;
-    this.#tell(dialog, "fault-read");
-    dialog.showModal();
-    this.#tell(dialog, "dialog-opened", name);
   }
 
   #listen() {

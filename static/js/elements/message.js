@@ -3,7 +3,12 @@ import { paint } from "../core/person.js";
 import { momentOf, plain, rendered, timeOf } from "../core/text.js";
 import { headed } from "./code.js";
 
-const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
+const OFFLINE = "Queued: it goes as soon as you are connected.";
+const UNSURE = "Queued: it was sent, and whether it arrived shows as soon as you are connected.";
+const REFUSED = "Queued: the chat is busy, and it is tried again by itself.";
+const BEHIND = "Queued: it goes after the lines before it.";
+const SENDING = "Sending…";
+const LEFT = "Not sent: you took it back.";
 const WRITING = "Thinking…";
 
 export function fillMessage(element, row) {
@@ -12,7 +17,8 @@ export function fillMessage(element, row) {
   const isFailed = line?.state === "failed";
   element.className = "message";
   element.classList.toggle("message--first", isFirst);
-  element.classList.toggle("message--pending", Boolean(line) && !isFailed);
+  element.classList.toggle("message--pending", Boolean(line) && !isFailed && line.state !== "left");
+  element.classList.toggle("message--left", line?.state === "left");
   element.classList.toggle("message--failed", isFailed);
   element.classList.toggle("message--answer", message?.kind === "answer");
   element.classList.toggle("message--writing", isWriting(message));
@@ -66,17 +72,22 @@ function fillBody(body, nodes, kind) {
 }
 
 function fillState(state, line, message) {
-  const [reason, ...buttons] = state.children;
-  const isFailed = line?.state === "failed";
+  const [reason, again, discard, back] = state.children;
   reason.textContent = stateWords(line, message);
-  for (const button of buttons) button.hidden = !isFailed;
   state.hidden = !reason.textContent;
+  again.hidden = !(line?.state === "failed" || line?.state === "waiting");
+  discard.hidden = !line?.isDiscardable;
+  back.hidden = line?.state !== "left";
 }
 
 function stateWords(line, message) {
-  if (line?.state === "failed") return line.reason;
-  if (line?.isOffline) return OFFLINE;
-  return message?.edited_at ? "edited" : "";
+  if (!line) return message?.edited_at ? "edited" : "";
+  if (line.state === "left") return LEFT;
+  if (line.state === "failed") return `Failed: ${line.reason}`;
+  if (line.isOffline) return line.tried ? UNSURE : OFFLINE;
+  if (!line.isSlow) return "";
+  if (line.state === "waiting") return line.held ? REFUSED : BEHIND;
+  return SENDING;
 }
 
 function isWriting(message) {

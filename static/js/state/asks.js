@@ -2,8 +2,11 @@
 // and again after a lost connection or a refusal that does not stand.
 const AGAIN_MS = 1_000;
 
+// Tells whether it is a new question.
 export function ask(state, id, frame, notBefore = 0) {
-  if (!state.asks.has(id)) state.asks.set(id, { frame: { ...frame, id }, sent: false, notBefore });
+  if (state.asks.has(id)) return false;
+  state.asks.set(id, { frame: { ...frame, id }, sent: false, notBefore });
+  return true;
 }
 
 // The frames to say now; they count as said.

@@ -37,15 +37,23 @@ export function begin(page) {
     appearance: page.appearance ?? UNKNOWN,
     typed: new Map(),
     groups: [],
+    // The names of all emoji, once somebody has looked for one.
+    emoji: null,
     current: page.room,
     courting: null,
     attentive: false,
+    // Whether the end of the room that is shown is on screen.
+    atEnd: true,
     connected: false,
     lines: new Map(),
     asks: new Map(),
     // Lines that the browser is to keep as they are now, and those that it may forget.
     changed: [],
     settled: [],
+    // Unfinished words by place, as this browser keeps them, and where one was last.
+    drafts: {},
+    visited: [],
+    settings: { breaks: false, isApple: false },
     opened: null,
     wish: null,
     fault: null,

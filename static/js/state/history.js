@@ -1,10 +1,11 @@
 // A room's past as it is asked for, and what was missed while away.
 import { answered, ask } from "./asks.js";
 import { members } from "./members.js";
-import { isHeld, keep, oldest } from "./messages.js";
+import { isHeld, keep } from "./messages.js";
 import { settle } from "./outbox.js";
 import { reached, rooms } from "./rooms.js";
 import { arrived } from "./unread.js";
+import { bound, boundBelow, closeGap, isOfPart, isPartAsked, oldest, reachDown } from "./window.js";
 
 const PAGE = 50;
 const numbered = { ...members, ...rooms };
@@ -15,7 +16,9 @@ export const history = {
     const kind = event.id?.split(":")[0] ?? "first";
     // A page that nobody waits for any more may not fit what is held here now.
     const isWanted = !event.id || answered(state, event.id);
-    if (room && isWanted) pages[kind]?.(state, room, event);
+    if (!room || !isWanted) return;
+    pages[kind]?.(state, room, event);
+    takeLate(state, room);
   },
 
   "room.sync"(state, event) {
@@ -33,6 +36,7 @@ export const history = {
     answered(state, event.id);
     room.loaded = true;
     reached(room, event.upto);
+    bound(state, room);
     settle(state, room);
   },
 };
@@ -46,8 +50,16 @@ const pages = {
   newest: fill,
 
   older(state, room, event) {
+    if (!isAskedOf(event, oldest(room))) return;
     for (const message of event.messages) keep(state, room, message);
     room.foundOldest = event.found_oldest;
+    boundBelow(room);
+  },
+
+  newer(state, room, event) {
+    if (!room.gap || !isAskedOf(event, room.gap.after)) return;
+    for (const message of event.messages) keep(state, room, message);
+    reachDown(room, event.found_newest ? Infinity : (event.messages.at(-1)?.seq ?? Infinity));
   },
 
   whole(state, room, event) {
@@ -63,15 +75,35 @@ export function want(state, room) {
   ask(state, `newest:${room.id}`, { type: "room.history", room: room.id, limit: PAGE });
 }
 
+// Tells whether that is news to say, as all of these are wished for again and again.
 export function wantOlder(state, room) {
-  if (!room.loaded || room.foundOldest) return;
+  if (!room.loaded || room.foundOldest) return false;
   const before = oldest(room);
   const frame = { type: "room.history", room: room.id, before, limit: PAGE };
-  ask(state, `older:${room.id}:${before}`, frame);
+  return ask(state, `older:${room.id}:${before}`, frame);
 }
 
 export function isLoadingOlder(state, room) {
   return state.asks.has(`older:${room.id}:${oldest(room)}`);
+}
+
+// Have what lies below the part that is read.
+export function wantNewer(state, room) {
+  if (closeGap(room)) return true;
+  const { after } = room.gap;
+  const frame = { type: "room.history", room: room.id, after, limit: PAGE };
+  return ask(state, `newer:${room.id}:${after}`, frame);
+}
+
+// The part that is read may have moved since it was asked for more.
+function isAskedOf({ id }, seq) {
+  return Number(id.split(":")[2]) === seq;
+}
+
+// What was changed while the page with it was on its way.
+function takeLate(state, room) {
+  for (const message of room.late.values()) if (isHeld(room, message)) keep(state, room, message);
+  if (!isPartAsked(state, room)) room.late.clear();
 }
 
 function fill(state, room, event) {
@@ -82,9 +114,10 @@ function fill(state, room, event) {
 
 function forget(state, room, { messages, upto }) {
   room.messages.clear();
+  room.gap = null;
   room.growth.clear();
   room.notes.clear();
   room.comings = [];
   room.foundOldest = messages.length ? Math.min(...messages.map(({ seq }) => seq)) === 1 : upto === 0;
-  for (const id of state.asks.keys()) if (id.startsWith(`older:${room.id}:`)) state.asks.delete(id);
+  for (const id of state.asks.keys()) if (isOfPart(room, id)) state.asks.delete(id);
 }

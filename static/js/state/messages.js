@@ -3,19 +3,20 @@ import { drive } from "./answers.js";
 import { reached } from "./rooms.js";
 import { settle, stands } from "./outbox.js";
 import { altered, arrived } from "./unread.js";
+import { bound, holds, isPartAsked } from "./window.js";
 
-const MOST_HELD = 600;
-const TRIMMED_TO = 300;
+export { inOrder, oldest } from "./window.js";
 
 export const messages = {
   "message.posted"(state, { room: id, seq, message }) {
     const room = state.rooms.get(id);
     if (!room) return;
     const isNews = reached(room, seq);
-    keep(state, room, message);
+    // Said again late, it may lie where nothing is held any more.
+    if (isNews || isHeld(room, message)) keep(state, room, message);
     room.typing.delete(message.author.id);
     if (isNews) arrived(state, room, message);
-    if (room.id !== state.current || state.attentive) trim(room);
+    bound(state, room);
     settle(state, room);
   },
 
@@ -24,21 +25,12 @@ export const messages = {
     if (!room) return;
     reached(room, seq);
     if (isHeld(room, message)) keep(state, room, message);
+    // A page of the past that is on its way may know nothing of it.
+    else if (isPartAsked(state, room)) room.late.set(message.id, message);
     altered(state, room, message);
     settle(state, room);
   },
 };
-
-// The messages of a room in the order of its log.
-export function inOrder(room) {
-  return [...room.messages.values()].sort((a, b) => a.seq - b.seq);
-}
-
-export function oldest(room) {
-  let first = Infinity;
-  for (const { seq } of room.messages.values()) first = Math.min(first, seq);
-  return first;
-}
 
 export function keep(state, room, message) {
   const known = room.messages.get(message.id);
@@ -54,16 +46,5 @@ export function keep(state, room, message) {
 
 // Whether a message lies in the part of the room that is held here.
 export function isHeld(room, message) {
-  return room.messages.has(message.id) || room.foundOldest || message.seq >= oldest(room);
-}
-
-// Forget the oldest of a long room: they can be had again.
-export function trim(room) {
-  if (room.messages.size <= MOST_HELD) return;
-  for (const { id } of inOrder(room).slice(0, -TRIMMED_TO)) room.messages.delete(id);
-  room.foundOldest = false;
-  const first = oldest(room);
-  for (const seq of room.notes.keys()) if (seq < first) room.notes.delete(seq);
-  room.comings = room.comings.filter(({ after }) => after >= first);
-  room.notices = room.notices.filter(({ after }) => after >= first);
+  return room.messages.has(message.id) || holds(room, message.seq);
 }

@@ -7,6 +7,8 @@ import { lobby, shown } from "./rooms.js";
 
 const SOONEST_MS = 300;
 const LATEST_MS = 10_000;
+// Until then nobody needs to hear that a line is on its way.
+const SLOW_MS = 1_500;
 
 export const outbox = {
   ack(state, { client_id: id, room, seq }) {
@@ -54,12 +56,12 @@ export const isCommand = (body) => body.startsWith("/") && !body.startsWith("//"
 // dialog; `to` and `text` are the person and the words of a first whisper; `courted` is a command
 // that was typed where one had not begun.
 export function queue(state, room, body, clientId, more = {}, now = Date.now()) {
-  const latest = Math.max(0, ...[...state.lines.values()].map(({ at }) => at));
+  forgetLeft(state);
   const line = {
     client_id: clientId,
     room,
     body,
-    at: Math.max(now, latest + 1),
+    at: afterAll(state, now),
     state: "waiting",
     command: isCommand(body),
     typed: true,
@@ -89,7 +91,8 @@ export function sayIn(state, room, body, clientId, more) {
 // A line that another page of this person left behind.
 export function adopt(state, line) {
   const left = line.state === "failed" ? "failed" : "waiting";
-  const own = { ...line, state: left, adopted: true, notBefore: 0 };
+  // The other page may have sent it, without having heard of it any more.
+  const own = { ...line, state: left, adopted: true, tried: left === "waiting", held: false, notBefore: 0 };
   if (!state.lines.has(line.client_id)) state.lines.set(line.client_id, own);
 }
 
@@ -105,7 +108,7 @@ export function dueLines(state, now = Date.now()) {
     turn.isHeldUp = (line.notBefore ?? 0) > now || turn.unanswered >= state.limits.unacked;
     if (turn.isHeldUp) continue;
     turn.unanswered += 1;
-    line.state = "sending";
+    Object.assign(line, { state: "sending", tried: true, held: false });
     due.push(line);
   }
   return due;
@@ -120,19 +123,55 @@ export function nextLine(state, now = Date.now()) {
 // The connection is gone: what was not answered goes again, under the same id.
 export function unsent(state) {
   state.connected = false;
-  for (const line of state.lines.values()) if (line.state === "sending") line.state = "waiting";
+  for (const line of state.lines.values()) {
+    // The next connection knows of no line that was refused by this one.
+    line.held = false;
+    if (line.state === "sending") line.state = "waiting";
+  }
 }
 
+// Send it again, or at once where it waits for a moment.
 export function retry(state, id) {
   const line = state.lines.get(id);
+  if (line?.state === "waiting") line.notBefore = 0;
   if (line?.state !== "failed") return;
-  Object.assign(line, { state: "waiting", reason: "" });
+  Object.assign(line, { state: "waiting", reason: "", tried: false });
   state.changed.push(line);
 }
 
-export function discard(state, id) {
-  finish(state, id);
+// Whether a line can be taken back. The server holds up all behind one that it refused for now,
+// until that one comes again: so that one stays.
+export function isDiscardable(line) {
+  return line.state === "failed" || (line.state === "waiting" && !line.held);
 }
+
+// Take a line back, and its words: they go where one writes on.
+export function takeBack(state, id) {
+  if (!isDiscardable(state.lines.get(id) ?? {})) return null;
+  return wordsOf(finish(state, id));
+}
+
+// Take a line back where its words have no other place: it stays in sight, to be put back.
+export function leaveOut(state, id) {
+  const line = state.lines.get(id);
+  if (!isDiscardable(line ?? {})) return;
+  line.state = "left";
+  state.settled.push(id);
+}
+
+export function putBack(state, id, now = Date.now()) {
+  const line = state.lines.get(id);
+  if (line?.state !== "left") return;
+  Object.assign(line, { state: "waiting", reason: "", at: afterAll(state, now) });
+  state.changed.push(line);
+}
+
+// They went on without what they took back.
+export function forgetLeft(state) {
+  for (const line of state.lines.values()) if (line.state === "left") state.lines.delete(line.client_id);
+}
+
+export const wordsOf = (line) => line.text ?? line.body;
 
 // A message of one's own stands in its room: the line that waited for it has done its work.
 export function stands(state, message) {
@@ -160,6 +199,18 @@ export function unansweredLines(state) {
   return inTurn(state).filter((line) => line.state === "waiting" || line.state === "sending");
 }
 
+// When there is something else to say of lines that wait, in milliseconds from now; else null.
+export function nextSlow(state, now = Date.now()) {
+  const fresh = unansweredLines(state).map(({ at }) => at + SLOW_MS - now).filter((rest) => rest > 0);
+  return fresh.length ? Math.min(...fresh) : null;
+}
+
+export const isSlow = (line, now = Date.now()) => now - line.at >= SLOW_MS;
+
+function afterAll(state, now) {
+  return Math.max(now, ...[...state.lines.values()].map(({ at }) => at + 1));
+}
+
 function inTurn(state) {
   return [...state.lines.values()].sort((a, b) => a.at - b.at);
 }
@@ -176,7 +227,8 @@ function finish(state, id) {
 function wait(line, milliseconds, now) {
   line.tries = (line.tries ?? 0) + 1;
   const pause = milliseconds ?? Math.min(SOONEST_MS * 2 ** line.tries, LATEST_MS);
-  Object.assign(line, { state: "waiting", notBefore: now + pause });
+  // It is known not to be kept.
+  Object.assign(line, { state: "waiting", notBefore: now + pause, held: true, tried: false });
 }
 
 function fail(state, line, reason) {
@@ -185,6 +237,6 @@ function fail(state, line, reason) {
   if (!state.rooms.has(line.room)) {
     // Nothing shows that room any more.
     finish(state, line.client_id);
-    state.fault = { text: `${reason} You wrote: ${line.text ?? line.body}`, body: "" };
+    state.fault = { text: `${reason} You wrote: ${wordsOf(line)}`, body: "" };
   }
 }

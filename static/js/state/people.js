@@ -2,6 +2,10 @@
 import { note } from "./appearance.js";
 import { answered, ask } from "./asks.js";
 
+// As many as come in one page: with more, not everybody may be known here.
+const MANY = 200;
+const NAMED_CHARS = 30;
+
 export const people = {
   "people.changed"(state, { arrived, left, changed, here }, now) {
     const came = arrived.filter(({ id }) => !state.people.has(id));
@@ -18,12 +22,13 @@ export const people = {
   "people.page"(state, event) {
     if (!answered(state, event.id)) return;
     note(state, event.people, ({ last_seen: at }) => (at ? Date.parse(at) : null));
-    const room = state.rooms.get(Number(event.id.split(":")[1]));
+    const [kind, id] = event.id.split(":");
+    const room = state.rooms.get(Number(id));
     for (const person of event.people) {
       state.roster.set(person.id, person);
       room?.people.set(person.id, person);
     }
-    if (room) Object.assign(room, { morePeople: event.more, peopleUpto: event.people.at(-1)?.id ?? 0 });
+    if (room && kind === "people") Object.assign(room, { morePeople: event.more, peopleUpto: event.people.at(-1)?.id ?? 0 });
   },
 };
 
@@ -31,6 +36,15 @@ export const people = {
 export function wantPeople(state, room) {
   const after = room.morePeople ? room.peopleUpto : 0;
   ask(state, `people:${room.id}:${after}`, { type: "people.list", room: room.id, after });
+}
+
+// Have those here who are called so, where not all are known: of a room, or of all.
+export function wantNamed(state, room, text) {
+  const isKnown = room ? !room.morePeople : state.roster.size < MANY;
+  const words = text.trim().slice(0, NAMED_CHARS);
+  if (isKnown || !words) return;
+  const place = room ? { room: room.id } : {};
+  ask(state, `named:${room?.id ?? ""}:${words}`, { type: "people.list", ...place, named: words.split(" ")[0], limit: 20 });
 }
 
 // Have those here whom one can whisper to.

@@ -65,6 +65,7 @@ export function take(state, payload) {
   if (!room.loaded) {
     // What was heard on an earlier connection may have holes before this one begins.
     room.messages.clear();
+    room.gap = null;
     room.notes.clear();
     room.cursor = payload.head;
   }
@@ -102,6 +103,29 @@ export function pathOf(room) {
 
 export function titleOf(room) {
   return room.kind === "lobby" ? "Lobby" : room.name;
+}
+
+// Under what a room's unfinished words are kept. A whisper that begins has no room yet, and
+// keeps its words.
+export function placeOf(room) {
+  return room.kind === "whisper" ? `to:${room.with.map(({ id }) => id)}` : String(room.id);
+}
+
+// The rooms in the order in which they are listed: the lobby, groups, whispers.
+export function inList(state) {
+  const kinds = ["lobby", "group", "whisper"];
+  return [...state.rooms.values()].sort(
+    (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b),
+  );
+}
+
+// The room before or behind the one that is shown, round about; `isNew`: of those with news.
+export function roomBeside(state, step, isNew = false) {
+  const rooms = inList(state);
+  const at = rooms.indexOf(shown(state));
+  const from = at < 0 && step < 0 ? rooms.length : at;
+  const round = rooms.map((_, count) => rooms[(from + step * (count + 1) + 2 * rooms.length) % rooms.length]);
+  return round.find((room) => room !== shown(state) && (!isNew || room.unread > 0)) ?? null;
 }
 
 // What the server needs to know to send only what is lacking.
@@ -159,6 +183,8 @@ function empty(payload) {
     loaded: false,
     foundOldest: payload.head === 0,
     messages: new Map(),
+    gap: null,
+    late: new Map(),
     growth: new Map(),
     notes: new Map(),
     comings: [],
@@ -168,6 +194,10 @@ function empty(payload) {
     morePeople: false,
     peopleUpto: 0,
   };
+}
+
+function byName(a, b) {
+  return a.closed - b.closed || a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id - b.id;
 }
 
 function changed(before, now) {

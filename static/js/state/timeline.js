@@ -1,8 +1,8 @@
 // A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
 // different.
 import { apart } from "../core/names.js";
-import { inOrder } from "./messages.js";
-import { linesIn } from "./outbox.js";
+import { isDiscardable, isSlow, linesIn } from "./outbox.js";
+import { readable } from "./window.js";
 
 const GROUPED_MS = 5 * 60_000;
 
@@ -33,7 +33,7 @@ export function comingWords({ came, went }) {
 }
 
 function entriesOf(state, room) {
-  const messages = inOrder(room);
+  const messages = readable(room);
   const first = room.foundOldest ? 0 : (messages[0]?.seq ?? 0);
   const entries = [
     ...messages.map((message) => ({ ...ofMessage(state, message), seq: message.seq, rank: 0 })),
@@ -41,9 +41,12 @@ function entriesOf(state, room) {
     ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
     ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
   ];
-  const placed = entries.filter(({ seq }) => seq >= first);
+  const last = room.gap?.after ?? Infinity;
+  const placed = entries.filter(({ seq }) => seq >= first && seq <= last);
   placed.sort((a, b) => a.seq - b.seq || a.rank - b.rank);
-  return [...placed, ...linesIn(state, room).map((line) => ofLine(state, line))];
+  // What is on its way stands at the end, which is not on screen beyond a gap.
+  const lines = room.gap ? [] : linesIn(state, room);
+  return [...placed, ...lines.map((line) => ofLine(state, line))];
 }
 
 function ofMessage(state, message) {
@@ -65,11 +68,16 @@ function ofLine(state, line) {
   return {
     kind: "message",
     key: `own:${line.client_id}`,
-    stamp: `${line.state} ${line.reason ?? ""} ${state.connected}`,
+    stamp: `${line.state} ${line.reason ?? ""} ${line.held} ${state.connected} ${isSlow(line)}`,
     at: line.at,
     isOwn: true,
     author: state.me,
-    line: { ...line, isOffline: !state.connected },
+    line: {
+      ...line,
+      isOffline: !state.connected,
+      isSlow: isSlow(line),
+      isDiscardable: isDiscardable(line),
+    },
   };
 }
 

@@ -1,0 +1,105 @@
+// What people ask of the page by its elements, and what is done then.
+import { emojiNames } from "../core/emoji.js";
+import { openGroups } from "../core/groups.js";
+import { apart } from "../core/names.js";
+import { newId } from "../core/pages.js";
+import { wantAppearance } from "../state/appearance.js";
+import { wantNewer, wantOlder } from "../state/history.js";
+import { dismiss } from "../state/notices.js";
+import { speaks } from "../state/offers/commands.js";
+import { leaveOut, putBack, retry, sayIn, takeBack, unansweredLines } from "../state/outbox.js";
+import { wantNamed, wantPeople, wantRoster } from "../state/people.js";
+import { shown } from "../state/rooms.js";
+import { signOf } from "../state/typing.js";
+import { unreadFrom } from "../state/unread.js";
+import { toNewest } from "../state/window.js";
+
+const FRESH_MS = 3_000;
+const WANTED = { browse: "groups", whisper: "people", switcher: "people" };
+
+// These change nothing that is shown, or say themselves when they do.
+const QUIET = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
+
+// `page` has the elements and the ways, the memory, the lines that the browser keeps, the socket,
+// and `soon()` and `send()`.
+export function listenForDeeds(state, page) {
+  const { composer, dialogs, memory, picker, soon, socket, timeline, ways } = page;
+  const find = finder(state, soon);
+  const deeds = {
+    say: (said) => say(state, page, said),
+    go: (id) => (id === null ? ways.turnTo("room") : ways.go(id)),
+    court: (person) => ways.court(person),
+    older: () => wantOlder(state, shown(state)) && soon(),
+    newer: () => wantNewer(state, shown(state)) && soon(),
+    newest: () => toNewest(shown(state)),
+    retry: (id) => again(state, page, id),
+    discard: (id) => discard(state, composer, id),
+    "put-back": (id) => putBack(state, id),
+    dismiss: (key) => dismiss(shown(state), key),
+    reached: () => {},
+    adrift: () => document.querySelector(".timeline__scroll").focus(),
+    page: (direction) => timeline.page(direction),
+    draft: ({ place, words }) => (state.drafts = memory.keepDraft(place, words)),
+    typing: (words) => tellTyping(socket, signOf(state, words)),
+    appear: (changes) => wantAppearance(state, changes),
+    "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
+    completing: find,
+    seeking: (text) => state.connected && wantNamed(state, null, text),
+    "dialog-opened": (name) => find({ what: WANTED[name] }),
+    "pick-emoji": ({ button, take }) => picker.ask(button, memory.emoji(), take),
+    "emoji-picked": (glyph) => memory.keepEmoji(glyph),
+    "sign-out": async () => dialogs.signOut((await page.lines.waiting()) ?? unansweredLines(state).length),
+    "fault-read": () => (state.fault = null),
+    "more-people": () => wantPeople(state, shown(state)),
+  };
+  for (const [type, deed] of Object.entries(deeds)) {
+    document.addEventListener(type, ({ detail }) => {
+      deed(detail);
+      if (!QUIET.has(type)) soon();
+    });
+  }
+}
+
+function say(state, { timeline, send }, { body, ...more }) {
+  const room = shown(state);
+  if (room.id === null && speaks(state, body)) {
+    state.fault = { text: `Say something to ${apart(room.name)} first: this would be heard in the lobby.`, body };
+    return;
+  }
+  sayIn(state, room, body, newId(), more);
+  toNewest(room);
+  timeline.toEnd();
+  send();
+}
+
+function tellTyping(socket, frame) {
+  if (frame) socket.say(frame);
+}
+
+function again(state, { composer, socket }, id) {
+  retry(state, id);
+  if (!state.connected) socket.hurry();
+  composer.focusField();
+}
+
+// The words come back to where one writes; where others stand already, the line stays in sight.
+function discard(state, composer, id) {
+  const words = composer.isEmpty ? takeBack(state, id) : null;
+  if (words !== null) composer.takeBack(words);
+  else leaveOut(state, id);
+}
+
+function finder(state, soon) {
+  let foundAt = 0;
+  return async ({ what, text = "" }) => {
+    const room = shown(state);
+    if (what === "people" && state.connected) wantRoster(state);
+    if (what === "members" && state.connected && room.kind !== "whisper") wantNamed(state, room, text);
+    if (what === "emoji") state.emoji ??= await emojiNames().catch(() => null);
+    if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
+      foundAt = Date.now();
+      state.groups = (await openGroups()) ?? state.groups;
+    }
+    soon();
+  };
+}

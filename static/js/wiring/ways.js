@@ -1,0 +1,107 @@
+// Going from room to room and from pane to pane: the address, the title and the focus go along.
+import { courtship, lobby, pathOf, placeOf, roomBeside, shown, titleOf, whisperWith } from "../state/rooms.js";
+import { forgetLeft } from "../state/outbox.js";
+import { stopIn } from "../state/typing.js";
+import { turnAway, unreadInAll } from "../state/unread.js";
+import { forgetOldest, toNewest } from "../state/window.js";
+
+export class Ways {
+  #state;
+  #page;
+
+  // `page` has the composer, the dialogs, the memory, `soon()` and `say(frame)`.
+  constructor(state, page) {
+    this.#state = state;
+    this.#page = page;
+    addEventListener("popstate", ({ state: mark }) => {
+      const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
+      if (mark?.courted) this.court(mark.courted, false);
+      else this.go(id || lobby(state).id, false);
+    });
+    document.addEventListener("click", ({ target }) => {
+      const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
+      if (pane) this.turnTo(document.body.dataset.pane === pane ? "room" : pane);
+    });
+  }
+
+  begin() {
+    this.turnTo("room");
+    if (history.state?.courted) this.court(history.state.courted, false);
+    else this.#visit();
+  }
+
+  go(id, isNew = true) {
+    const state = this.#state;
+    state.opened = null;
+    const room = state.rooms.get(id);
+    if (!room) return;
+    this.#leave();
+    Object.assign(state, { current: id, courting: null });
+    this.#enter(room, isNew);
+  }
+
+  court(person, isNew = true) {
+    const known = whisperWith(this.#state, person);
+    if (known) {
+      this.go(known.id, isNew);
+      return;
+    }
+    this.#leave();
+    this.#state.courting = courtship(person);
+    this.#enter(this.#state.courting, isNew);
+  }
+
+  step(direction, isNews) {
+    const room = roomBeside(this.#state, direction, isNews);
+    if (room) this.go(room.id);
+  }
+
+  // The address and the title say where one is, also when others brought them there.
+  show(room) {
+    const news = unreadInAll(this.#state);
+    document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
+    const path = pathOf(room);
+    if (location.pathname !== path) history.replaceState(markOf(room), "", path);
+  }
+
+  turnTo(pane) {
+    const focused = document.activeElement;
+    document.body.dataset.pane = pane;
+    // The focus goes along when what had it is gone.
+    if (focused !== document.body && !focused.checkVisibility()) {
+      document.querySelector(`[data-pane]:not(body):not([data-pane="${pane}"])`)?.focus();
+    }
+    this.#page.soon();
+  }
+
+  #leave() {
+    const state = this.#state;
+    const before = shown(state);
+    Object.assign(state, { attentive: false, atEnd: true, fault: null });
+    if (!before) return;
+    const stopped = stopIn(state, before.id);
+    if (stopped) this.#page.say(stopped);
+    forgetLeft(state);
+    turnAway(before);
+    toNewest(before);
+    forgetOldest(before);
+  }
+
+  #enter(room, isNew) {
+    if (isNew) history.pushState(markOf(room), "", pathOf(room));
+    this.#visit();
+    this.#page.dialogs.closeAll();
+    this.turnTo("room");
+    if (matchMedia("(pointer: fine)").matches) this.#page.composer.focusField();
+    this.#page.soon();
+  }
+
+  #visit() {
+    const room = shown(this.#state);
+    if (room) this.#state.visited = this.#page.memory.keepVisit(placeOf(room));
+  }
+}
+
+function markOf(room) {
+  return room.id === null ? { courted: room.with[0] } : null;
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { dueAsks } from "../../static/js/state/asks.js";
+import { wantNewer, wantOlder } from "../../static/js/state/history.js";
+import { inOrder, oldest } from "../../static/js/state/messages.js";
+import { rowsOf } from "../../static/js/state/timeline.js";
+import { toNewest } from "../../static/js/state/window.js";
+import { ada, eve, hear, message, NOON, opened, posted } from "./cast.mjs";
+
+const BOUND = 450;
+const shown = (state) => rowsOf(state, state.rooms.get(1)).flatMap(({ message: one }) => (one ? [one.seq] : []));
+const held = (state) => state.rooms.get(1).messages.size;
+const span = (from, to) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
+
+// A server's whole log, and a page that holds its newest fifty.
+function longRoom(length) {
+  const log = new Map(span(1, length).map((seq) => [seq, message(seq)]));
+  const state = opened({ said: 0 });
+  const room = state.rooms.get(1);
+  for (const seq of span(length - 49, length)) room.messages.set(100 + seq, message(seq));
+  Object.assign(room, { cursor: length, seen: length, foundOldest: false });
+  return { log, state, room };
+}
+
+// The server answers what is asked now.
+function answer({ log, state }, change = () => {}) {
+  for (const { id, before, after, limit } of dueAsks(state, NOON)) {
+    const all = [...log.values()].sort((a, b) => a.seq - b.seq);
+    const part = before === undefined ? all.filter(({ seq }) => seq > after).slice(0, limit) : all.filter(({ seq }) => seq < before).slice(-limit);
+    const messages = part.map((one) => ({ ...one }));
+    change();
+    const ends = { found_oldest: part[0]?.seq === 1, found_newest: part.at(-1)?.seq === all.at(-1).seq };
+    hear(state, { type: "room.page", id, room: 1, messages, ...ends, head: log.size });
+  }
+}
+
+function say({ log, state }, seq, more) {
+  log.set(seq, message(seq, more));
+  hear(state, posted(seq, more));
+}
+
+test("two thousand lines up and down again are never held at once, and none is missing", () => {
+  const long = longRoom(2_100);
+  const { state, room } = long;
+  state.atEnd = false;
+  const seen = new Set();
+  let live = 2_100;
+  const look = () => {
+    const now = shown(state);
+    assert.ok(held(state) <= BOUND, `${held(state)} are held`);
+    assert.deepEqual(now, span(now[0], now.at(-1)));
+    for (const seq of now) seen.add(seq);
+  };
+  while (!room.foundOldest) {
+    wantOlder(state, room);
+    answer(long);
+    say(long, (live += 1));
+    look();
+  }
+  assert.equal(shown(state)[0], 1);
+  for (let count = 0; count < 150; count += 1) say(long, (live += 1));
+  look();
+  while (room.gap) {
+    wantNewer(state, room);
+    answer(long);
+    look();
+  }
+  assert.equal(shown(state).at(-1), live);
+  assert.deepEqual([...seen].sort((a, b) => a - b), span(1, live));
+});
+
+test("who reads above keeps what they read, however much is said meanwhile", () => {
+  const long = longRoom(100);
+  long.state.atEnd = false;
+  for (let seq = 101; seq <= 1_500; seq += 1) say(long, seq);
+  assert.equal(shown(long.state)[0], 51);
+  assert.ok(held(long.state) <= BOUND);
+  toNewest(long.room);
+  assert.deepEqual(shown(long.state), span(1_401, 1_500));
+  assert.equal(oldest(long.room), 1_401);
+});
+
+test("who stands at the end follows, and the oldest are let go", () => {
+  const long = longRoom(100);
+  for (let seq = 101; seq <= 1_000; seq += 1) say(long, seq);
+  assert.equal(shown(long.state).at(-1), 1_000);
+  assert.ok(held(long.state) <= BOUND);
+  assert.equal(long.room.gap, null);
+});
+
+test("what is changed while its page is on its way is not put back", () => {
+  const long = longRoom(200);
+  const { state, room, log } = long;
+  wantOlder(state, room);
+  const better = message(140, { rev: 201, body: "better" });
+  answer(long, () => hear(state, { type: "message.changed", room: 1, seq: 201, message: better }));
+  assert.equal(room.messages.get(240).body, "better");
+  assert.equal(log.get(140).body, "line 140");
+  assert.equal(room.late.size, 0);
+});
+
+test("a change beyond the gap, and a page for a part that is gone, change nothing", () => {
+  const long = longRoom(1_000);
+  const { state, room } = long;
+  state.atEnd = false;
+  for (let count = 0; count < 8; count += 1) {
+    wantOlder(state, room);
+    answer(long);
+  }
+  const hidden = message(room.gap.after + 1, { rev: 1_001 });
+  hear(state, { type: "message.changed", room: 1, seq: 1_001, message: hidden });
+  hear(state, posted(hidden.seq));
+  assert.equal(room.messages.has(hidden.id), false);
+  wantOlder(state, room);
+  wantNewer(state, room);
+  toNewest(room);
+  const before = inOrder(room).length;
+  answer(long);
+  assert.equal(inOrder(room).length, before);
+});
+
+test("who comes and goes beyond the gap is told there, and not where one reads", () => {
+  const long = longRoom(400);
+  const { state, room } = long;
+  state.atEnd = false;
+  while (!room.gap) {
+    wantOlder(state, room);
+    answer(long);
+  }
+  hear(state, { type: "people.changed", arrived: [eve], left: [], changed: [], here: 3 });
+  hear(state, { type: "member.joined", room: 1, seq: 401, user: eve });
+  const lines = () => rowsOf(state, room).filter(({ kind }) => kind === "line").length;
+  assert.equal(lines(), 0);
+  toNewest(room);
+  assert.equal(lines(), 2);
+});
+
+test("one's own words are shown at the end, once it is there", () => {
+  const long = longRoom(1_000);
+  const { state, room } = long;
+  state.atEnd = false;
+  for (let count = 0; count < 8; count += 1) {
+    wantOlder(state, room);
+    answer(long);
+  }
+  say(long, 1_001, { author: ada });
+  assert.notEqual(shown(state).at(-1), 1_001);
+  toNewest(room);
+  assert.equal(shown(state).at(-1), 1_001);
+});

@@ -1,0 +1,104 @@
+"""A room with thousands of messages, read up to its beginning and down again."""
+
+import pytest
+from playwright.sync_api import expect
+
+LINES = 2_100
+# What is read, the newest, and as much again as may come with one page.
+MOST_NODES = 500
+
+TALK = """
+import uuid
+from django.db import transaction
+from rooms.actions import messages
+from rooms.models import Room, User
+author, lobby = User.objects.get(username="bob"), Room.objects.lobby()
+with transaction.atomic():
+    for number in range({lines}):
+        messages.post(author, lobby, f"line {{number}}", client_id=uuid.uuid4())
+"""
+
+# Scrolls as a wheel does, each time by less than a screen, and looks what happened meanwhile: how
+# many messages stood in the page, which were shown, and whether words that were read have jumped.
+WALK = """async ([step, most]) => {
+    const box = document.querySelector(".timeline__scroll");
+    const report = { nodes: 0, seen: [], jumps: [], turns: 0 };
+    const frame = () => new Promise(requestAnimationFrame);
+    const top = box.getBoundingClientRect().top;
+    const inView = () => [...box.querySelectorAll(".message")].filter((one) => {
+        const { top: from, bottom } = one.getBoundingClientRect();
+        return bottom > top && from < top + box.clientHeight;
+    });
+    const bodyOf = (one) => one.querySelector(".message__body");
+    const numberOf = (one) => Number(bodyOf(one).textContent.match(/line (\\d+)/)?.[1] ?? -1);
+    const placeOf = (one) => bodyOf(one).getBoundingClientRect().top;
+    const seen = new Set();
+    for (const one of inView()) seen.add(numberOf(one));
+    let still = 0;
+    while (still < 30 && report.turns < most) {
+        report.turns += 1;
+        const before = inView().map((one) => [one, placeOf(one)]);
+        const from = box.scrollTop;
+        box.scrollTop += step;
+        const moved = box.scrollTop - from;
+        await frame();
+        await frame();
+        report.nodes = Math.max(report.nodes, box.querySelectorAll(".message").length);
+        for (const one of inView()) seen.add(numberOf(one));
+        const known = before.find(([one]) => one.isConnected && inView().includes(one));
+        if (known) {
+            const off = known[1] - moved - placeOf(known[0]);
+            if (Math.abs(off) > 2) report.jumps.push([numberOf(known[0]), off]);
+        } else if (before.length && moved) {
+            report.jumps.push(["lost", report.turns]);
+        }
+        still = moved ? 0 : still + 1;
+        if (!moved) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    report.seen = [...seen].filter((number) => number >= 0).sort((a, b) => a - b);
+    return report;
+}"""
+
+
+@pytest.fixture(scope="module")
+def talk(served, keys):
+    served.manage("shell", "--no-imports", "-c", TALK.format(lines=LINES))
+
+
+def test_it_is_walked_up_and_down_with_few_nodes_and_nothing_lost(come, talk):
+    ada, bob = come("ada"), come("bob")
+    ada.sees(f"line {LINES - 1}")
+
+    up = ada.page.evaluate(WALK, [-450, 4_000])
+    expect(ada.page.locator(".start__title")).to_have_text("Welcome to the lobby")
+    assert up["nodes"] <= MOST_NODES
+    assert up["jumps"] == []
+    assert up["seen"] == list(range(LINES))
+
+    bob.says(*(f"line {LINES + number}" for number in range(5)))
+    bob.sees(f"line {LINES + 4}")
+    expect(ada.page.locator(".timeline__more")).to_have_text("5 new ↓")
+
+    down = ada.page.evaluate(WALK, [450, 4_000])
+    assert down["nodes"] <= MOST_NODES
+    assert down["jumps"] == []
+    assert down["seen"] == list(range(LINES + 5))
+    expect(ada.page.locator(".timeline__more")).to_be_hidden()
+
+
+def test_the_newest_are_a_press_or_a_word_away(come, talk):
+    ada = come("ada")
+    ada.sees(f"line {LINES - 1}")
+    more = ada.page.locator(".timeline__more")
+    ada.page.evaluate(WALK, [-450, 60])
+    more.click()
+    ada.sees(f"line {LINES - 1}")
+    expect(more).to_be_hidden()
+
+    ada.page.evaluate(WALK, [-450, 60])
+    ada.says("And now me")
+    ada.sees("And now me")
+    ada.waits_for_all()
+    expect(ada.bodies.last).to_be_in_viewport()
+    expect(ada.bodies.last).to_have_text("And now me")
+    assert ada.said()[-2].startswith("line ")
