@@ -13,13 +13,16 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from . import mentions, names
 
 RENDERER_VERSION = 1
 
 MARKUP = ["fence", "blockquote", "list", "backticks", "emphasis", "strikethrough"]
 TYPING = ["escape", "link", "linkify", "newline"]
-TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote"}
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote", "span"}
 DEEPEST = 20
 CROWD = 300
 
@@ -45,6 +48,16 @@ def render(body):
     return parsed(text) if MARKED.search(text) else _plain(text)
 
 
+def render_calling(body, known):
+    """(the HTML of a message, {key: name as written} of those of the `known` whom it calls).
+
+    `known` has the id of each key, or None where no single person is called.
+    """
+    env = {"known": known, "called": {}}
+    html = parsed(UNSHOWN.sub("", body), env)
+    return html, env["called"]
+
+
 def sanitise(html):
     """Only what a message may consist of."""
     return _cleaner.clean(html)
@@ -60,14 +73,15 @@ def _lines(paragraph):
     return "<br>".join(line.strip(" \t") for line in lines)
 
 
-def parsed(text):
+def parsed(text, env=None):
+    env = {} if env is None else env
     # The parser and its finder of links keep what they work on in themselves.
     with _parsing:
-        tokens = _parser.parse(text)
+        tokens = _parser.parse(text, env)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         # The parser drops what stands deeper; as typed, all of it can be read.
         return sanitise(_plain(text))
-    return sanitise(_parser.renderer.render(tokens, _parser.options, {})).rstrip()
+    return sanitise(_parser.renderer.render(tokens, _parser.options, env)).rstrip()
 
 
 def _make_parser():
@@ -76,12 +90,14 @@ def _make_parser():
     parser.linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
     parser.validateLink = lambda url: LINK.match(url) is not None
     parser.normalizeLinkText = lambda url: url
+    parser.inline.ruler.before("newline", "mention", _call)
     parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
     parser.core.ruler.before("inline", "crowds", _leave_crowds)
     parser.core.ruler.push("links", _name_links)
     parser.renderer.rules["softbreak"] = lambda *_: "<br>"
     parser.renderer.rules["hardbreak"] = lambda *_: "<br>"
     parser.renderer.rules["crowd"] = lambda tokens, place, *_: _lines(tokens[place].content)
+    parser.renderer.rules["mention"] = _mention
     parser.parse("**warm** https://example.com")
     return parser
 
@@ -89,6 +105,30 @@ def _make_parser():
 def _ends_quote(state: StateBlock, start, end, silent):
     """A line without `>` below a quote is the reply to it, not more of it."""
     return silent
+
+
+def _call(state: StateInline, silent):
+    """A name with an @ speaks to somebody, unless it stands within the words of a link."""
+    known = state.env.get("known")
+    if not known or state.src[state.pos] != mentions.SIGN or state.linkLevel:
+        return False
+    name = mentions.at(state.src, state.pos, known)
+    if name is None:
+        return False
+    if not silent:
+        token = state.push("mention", "", 0)
+        token.content, token.meta = mentions.SIGN + name, {"user": known[names.key(name)]}
+    state.pos += len(name) + 1
+    return True
+
+
+def _mention(tokens, place, options, env):
+    """Only what is shown counts as called: a paragraph may yet be shown as typed."""
+    token = tokens[place]
+    name, user = token.content, token.meta["user"]
+    env["called"].setdefault(names.key(name[1:]), name[1:])
+    marked = "" if user is None else f' data-user="{user}"'
+    return f'<span class="mention"{marked}>{escape(name)}</span>'
 
 
 def _leave_crowds(state: StateCore):
@@ -115,6 +155,8 @@ def _attribute(tag, name, value):
         return value if LANGUAGE.fullmatch(value) else None
     if tag == "p":
         return value if value == "emoji" else None
+    if tag == "span":
+        return value if name == "data-user" or value == "mention" else None
     return None if name in ("title", "lang") else value
 
 
@@ -122,7 +164,8 @@ _parsing = Lock()
 _parser = _make_parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}, "code": {"class"}, "p": {"class"}},
+    attributes={"a": {"href"}, "ol": {"start"}, "code": {"class"}, "p": {"class"}}
+    | {"span": {"class", "data-user"}},
     attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",

@@ -42,11 +42,13 @@ class Hello(Frame, tag="hello"):
 class MessagePost(Frame, tag="message.post"):
     """Say something in a room, or run a command there. The reply is an `ack`, or for a command
     that posts nothing a `notice`. Send it again with the same client_id until it is answered.
+    `confirm`: it may call many people.
     """
 
     room: int
     client_id: UuidText
     body: str
+    confirm: bool = False
     id: Id = UNSET
 
     @property
