@@ -32,6 +32,7 @@ ASKED = {
     frames.RoomHistory: ("history", asking.history),
     frames.RoomSync: ("history", asking.sync),
     frames.RoomRead: ("read", asking.read),
+    frames.NotifySet: ("command", asking.wish),
     frames.PeopleList: ("history", asking.people),
     frames.AppearanceSet: ("command", asking.appearance),
 }

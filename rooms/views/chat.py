@@ -25,6 +25,7 @@ def chat(request, room=None):
         "appearance": payloads.appearance(Appearance.of(request.user)),
         "rooms": [payloads.room(one) for one in rooms],
         "limits": payloads.LIMITS,
+        "keywords": request.user.keywords,
         "commands": [_command(one) for one in commands.listing()],
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,

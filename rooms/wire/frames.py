@@ -88,6 +88,17 @@ class RoomRead(Frame, tag="room.read"):
     id: Id = UNSET
 
 
+class NotifySet(Frame, tag="notify.set"):
+    """Of what you want to be told while you look elsewhere: in a `room`, up to a `level`; and
+    wherever one of your `keywords` is said.
+    """
+
+    room: int | UnsetType = UNSET
+    level: str | UnsetType = UNSET
+    keywords: list[str] | UnsetType = UNSET
+    id: Id = UNSET
+
+
 class TypingStart(Frame, tag="typing.start"):
     """You are writing in the room. Say so at most every 3 s, and never for a command."""
 
@@ -147,6 +158,7 @@ ALL = (
     RoomHistory,
     RoomSync,
     RoomRead,
+    NotifySet,
     TypingStart,
     TypingStop,
     PresenceSet,

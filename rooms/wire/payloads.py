@@ -134,6 +134,7 @@ def room(room):
         "mentions": room.mentions,
         "private": room.private,
         "history": room.history,
+        "notify": room.notify,
     }
     if room.kind == room.Kind.WHISPER:
         payload["with"] = [user(other) for other in room.others]
