@@ -36,6 +36,7 @@ def chat(request, room=None):
         "group_name_chars": limits.GROUP_NAME_CHARS,
         "status_chars": limits.STATUS_CHARS,
         "emoji_chars": limits.EMOJI_CHARS,
+        "keywords_most": limits.KEYWORDS,
     }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"

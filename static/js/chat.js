@@ -1,8 +1,10 @@
 // The only wiring: what is heard changes what the page knows, and that is shown.
+import { wear } from "./core/badge.js";
 import { openGroups } from "./core/groups.js";
 import { openLines } from "./core/lines.js";
 import { Idle } from "./core/idle.js";
 import { Memory } from "./core/memory.js";
+import { Notifications } from "./core/notifications.js";
 import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
@@ -11,12 +13,14 @@ import { speaks, wanted } from "./state/completion.js";
 import { want, wantOlder } from "./state/history.js";
 import { trim } from "./state/messages.js";
 import { dismiss } from "./state/notices.js";
-import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
+import { badge, due, nameOf, newsIn, telling, titled, wantKeywords, wantLevel } from "./state/notify.js";
+import { adopt, confirm, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
 import { nextEnd, wantAppearance } from "./state/appearance.js";
 import { wantPeople, wantRoster } from "./state/people.js";
-import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
+import { courtship, lobby, pathOf, resume, shown, whisperWith } from "./state/rooms.js";
 import { signOf, stopIn, writersIn } from "./state/typing.js";
-import { readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
+import { readAll, see, turnAway, unreadFrom } from "./state/unread.js";
+import "./elements/chat-alerts.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -32,17 +36,20 @@ const FRESH_MS = 3_000;
 // "5 minutes ago" is not true for ever.
 const PASSING_MS = 60_000;
 const RENEWED = 4426;
+// So long a message may be read elsewhere before anybody is told of it.
+const TELL_MS = 1_000;
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 const memory = new Memory(page.me.id);
 const state = begin(page);
 const pageId = newId();
 const lines = await openLines(page.me.id, pageId);
-const names = ["sidebar", "heading", "banner", "timeline", "composer", "people"];
-const [sidebar, heading, banner, timeline, composer, people] = names.map((name) =>
+const names = ["sidebar", "heading", "banner", "timeline", "composer", "people", "alerts"];
+const [sidebar, heading, banner, timeline, composer, people, alerts] = names.map((name) =>
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const notifications = new Notifications(page.me.id);
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -51,6 +58,7 @@ const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
 });
 const idle = new Idle(tellIdle);
 const met = new Set();
+const found = [];
 let isSoon = false;
 let timer = null;
 let passingTimer = null;
@@ -65,6 +73,7 @@ function hear(event) {
     location.reload();
     return;
   }
+  heed(newsIn(state, event));
   apply(state, event);
   if (event.type === "welcome") {
     met.clear();
@@ -72,6 +81,28 @@ function hear(event) {
   }
   keepLines();
   soon();
+}
+
+// What is new is told after a moment, in which it may be seen here or elsewhere.
+function heed(news) {
+  if (!news.length || notifications.permission !== "granted") return;
+  if (!found.length) setTimeout(tell, TELL_MS);
+  found.push(...news);
+}
+
+async function tell() {
+  const all = due(state, found.splice(0), isHere());
+  const mine = new Set(await notifications.claim(all.map(nameOf)));
+  for (const one of telling(state, all.filter((one) => mine.has(nameOf(one))))) {
+    notifications.show(one, ({ room, message }) => {
+      go(room);
+      if (message) timeline.toMessage(message);
+    });
+  }
+}
+
+function isHere() {
+  return !document.hidden && document.hasFocus();
 }
 
 function lost() {
@@ -116,7 +147,7 @@ function wantAll(room) {
 
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
-  const isThere = !document.hidden && document.hasFocus() && room.id !== null;
+  const isThere = isHere() && room.id !== null;
   state.attentive = isThere && timeline.shows(room);
   const upto = isThere ? timeline.lowest(room) : 0;
   if (see(state, room, upto)) soon();
@@ -126,8 +157,8 @@ function say() {
   clearTimeout(timer);
   if (!state.connected) return;
   for (const frame of dueAsks(state)) socket.say(frame);
-  for (const { room, client_id, body } of dueLines(state)) {
-    socket.say({ type: "message.post", room, client_id, body });
+  for (const { room, client_id, body, confirm: isConfirmed } of dueLines(state)) {
+    socket.say({ type: "message.post", room, client_id, body, confirm: isConfirmed });
   }
   const next = Math.min(nextAsk(state) ?? Infinity, nextLine(state) ?? Infinity);
   if (next < Infinity) timer = setTimeout(soon, next);
@@ -139,11 +170,13 @@ function keepLines() {
 }
 
 function show(room) {
-  const news = unreadInAll(state);
-  document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
+  document.title = titled(state);
+  wear(badge(state));
+  notifications.withdraw(({ room: id, upto }) => upto <= (state.rooms.get(id)?.seen ?? Infinity));
   const path = pathOf(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
+  alerts.render(state, notifications.permission);
   composer.render(state, (place) => memory.draft(place));
   clearTimeout(passingTimer);
   const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
@@ -240,6 +273,10 @@ const asked = {
   older: () => wantOlder(state, shown(state)),
   retry: (id) => retry(state, id),
   discard: (id) => discard(state, id),
+  call: (id) => confirm(state, id),
+  level: (level) => wantLevel(state, shown(state), level),
+  keywords: (words) => wantKeywords(state, words),
+  "allow-notifications": () => notifications.ask().then(soon),
   dismiss: (key) => dismiss(shown(state), key),
   reached: () => {},
   "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
@@ -271,7 +308,7 @@ document.addEventListener("click", ({ target }) => {
 });
 // Escape has read all of this room, and with Shift of every room.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
   const room = shown(state);
   for (const one of event.shiftKey ? state.rooms.values() : room.id === null ? [] : [room]) readAll(state, one);
   soon();

@@ -1,5 +1,6 @@
 // The rooms that one is in, and who one is.
 import { markOf, paint, stateWord, statusLine } from "../core/person.js";
+import { counted } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";
 import { pathOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
@@ -56,7 +57,7 @@ function roomRow(state, room) {
   const seen = stateIn(state, room);
   return {
     key: room.id,
-    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, seen]),
+    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, room.mentions, seen]),
     room,
     seen,
     isCurrent,
@@ -78,7 +79,7 @@ function stateIn(state, room) {
 
 function fillRoom(element, { room, seen, isCurrent, hasNews, href }) {
   const link = element.firstElementChild;
-  const [mark, name, words, news] = link.children;
+  const [mark, name, words, calls, news] = link.children;
   link.href = href;
   link.dataset.room = room.id ?? "";
   link.ariaCurrent = isCurrent ? "page" : null;
@@ -90,7 +91,15 @@ function fillRoom(element, { room, seen, isCurrent, hasNews, href }) {
   markOf(mark, seen);
   name.textContent = titleOf(room);
   words.textContent = seen ? `, ${stateWord(seen)}` : "";
+  fillCalls(calls, room.mentions ?? 0);
   news.hidden = !hasNews;
+}
+
+function fillCalls(element, mentions) {
+  const [sign, words] = element.children;
+  element.hidden = !mentions;
+  sign.textContent = `@${mentions}`;
+  words.textContent = `, ${counted(mentions, "mention", "mentions")}`;
 }
 
 function byName(a, b) {

@@ -31,6 +31,7 @@ class ChatTimeline extends HTMLElement {
   #oldest = null;
   #isAtEnd = true;
   #missed = 0;
+  #sought = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -78,13 +79,27 @@ class ChatTimeline extends HTMLElement {
     if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
+    this.#find();
     this.#count(room);
     this.#wantOlder();
+  }
+
+  #find() {
+    const element = this.#sought && this.#rows.elementOf(this.#sought);
+    if (!element) return;
+    this.#sought = null;
+    element.scrollIntoView({ block: "center" });
+    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
   }
 
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#isAtEnd = true;
+  }
+
+  // Bring a message into sight, as soon as it is here.
+  toMessage(id) {
+    this.#sought = `message:${id}`;
   }
 
   page(direction) {
@@ -178,6 +193,8 @@ class ChatTimeline extends HTMLElement {
     const row = this.#rows.rowOf(target);
     const what = target.dataset.line;
     if (what) this.#tell(what, row.line.client_id);
+    const person = row?.message?.mentions.find(({ id }) => id === Number(target.dataset.mention));
+    if (person) this.#tell("court", person);
     if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);
   }
 

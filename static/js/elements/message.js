@@ -1,6 +1,7 @@
 // One message, or one line on its way, in its row.
 import { paint } from "../core/person.js";
 import { momentOf, plain, rendered, timeOf } from "../core/text.js";
+import { dressMentions } from "./mentions.js";
 
 const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
 const WRITING = "Thinking…";
@@ -13,6 +14,7 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--first", isFirst);
   element.classList.toggle("message--pending", Boolean(line) && !isFailed);
   element.classList.toggle("message--failed", isFailed);
+  element.classList.toggle("message--calls", Boolean(row.isToMe));
   element.classList.toggle("message--answer", message?.kind === "answer");
   element.classList.toggle("message--writing", isWriting(message));
   element.ariaBusy = String(isWriting(message));
@@ -23,7 +25,7 @@ export function fillMessage(element, row) {
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
-  else fillWords(body, message);
+  else fillWords(body, row);
   fillState(state, line, message);
 }
 
@@ -49,13 +51,15 @@ function fillTime(time, at) {
   time.title = momentOf(at);
 }
 
-function fillWords(body, message) {
+function fillWords(body, { message, ...reader }) {
   if (message.deleted) {
     fillBody(body, plain("This message was deleted."), "message__body--gone");
   } else if (message.answer && message.answer.state === "writing") {
     fillBody(body, plain(message.body || WRITING), "message__body--plain");
   } else {
-    fillBody(body, rendered(message.html));
+    const words = rendered(message.html);
+    dressMentions(words, message, reader);
+    fillBody(body, words);
   }
 }
 

@@ -44,6 +44,7 @@ export const outbox = {
       state.fault = { text: event.text, body: line.typed ? line.body : "", from: line.from };
     } else {
       fail(state, line, event.text);
+      if (event.field === "confirm") state.calling = { id: line.client_id, text: event.text };
     }
   },
 };
@@ -128,6 +129,13 @@ export function retry(state, id) {
   if (line?.state !== "failed") return;
   Object.assign(line, { state: "waiting", reason: "" });
   state.changed.push(line);
+}
+
+// Its author says that a line may call as many as it would.
+export function confirm(state, id) {
+  const line = state.lines.get(id);
+  if (line) line.confirm = true;
+  retry(state, id);
 }
 
 export function discard(state, id) {

@@ -1,6 +1,7 @@
 // A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
 // different.
 import { inOrder } from "./messages.js";
+import { speaksTo } from "./notify.js";
 import { linesIn } from "./outbox.js";
 
 const GROUPED_MS = 5 * 60_000;
@@ -55,6 +56,8 @@ function ofMessage(state, message) {
     at: Date.parse(message.sent_at),
     words: message.body,
     isOwn,
+    isToMe: !isOwn && !message.deleted && speaksTo(state, message),
+    me: state.me.id,
     author: message.author,
     message,
   };
