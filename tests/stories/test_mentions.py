@@ -1,6 +1,10 @@
 """Being spoken to: what stands out, what is counted, and of what one is told while elsewhere."""
 
+import re
+
 from playwright.sync_api import expect
+
+from .visitor import PATIENCE_MS
 
 CROWD = """
 from rooms.actions import groups
@@ -37,8 +41,7 @@ def told(*tabs):
 
 def hears_of(visitor, count, *others):
     tabs = [visitor, *others]
-    visitor.page.wait_for_function("() => true")
-    for _ in range(400):
+    for _ in range(PATIENCE_MS // 100):
         if len(told(*tabs)) >= count:
             break
         visitor.page.wait_for_timeout(100)
@@ -55,7 +58,7 @@ def test_a_name_reaches_its_person_and_stands_out_for_them(come):
     calls = bob.room("Lobby").locator(".rooms__calls")
     expect(calls).to_have_text("@1, 1 mention")
     expect(bob.page).to_have_title("(1) Workshop – Chat")
-    expect(bob.page.locator("link[rel=icon]")).to_have_attribute("href", "/static/icon-calls.svg")
+    expect(bob.page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("icon-calls"))
     bob.opens("Lobby")
     expect(bob.page.locator("mark.mention--me")).to_have_text("@bob (you)")
     expect(bob.page.locator(".message--calls")).to_have_count(1)
@@ -86,7 +89,7 @@ def test_many_people_are_called_when_their_author_says_so(come, served):
     expect(ada.page.locator(".message--failed")).to_contain_text("has to be confirmed")
     ada.page.get_by_role("button", name="Try again").click()
     expect(dialog).to_be_visible()
-    ada.page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Call them").press("Enter")
     expect(dialog).to_be_hidden()
     expect(ada.bodies.last.locator(".mention")).to_have_text("@room")
     expect(ada.page.locator(".message--failed")).to_have_count(0)
@@ -95,7 +98,7 @@ def test_many_people_are_called_when_their_author_says_so(come, served):
 def test_one_tab_tells_of_what_is_meant_for_one_who_looks_elsewhere(come):
     eve = come("eve", permissions=["notifications"])
     makes(eve, "Den")
-    second = come("eve", path=eve.page.url.removeprefix(served_at(eve)), beside=eve)
+    second = come("eve", path=eve.page.url, beside=eve)
     eve.page.locator(".alerts__bell").click()
     eve.page.get_by_role("button", name="Your keywords…").click()
     eve.page.get_by_label("Tell me when somebody says").fill("Backup")
@@ -108,13 +111,10 @@ def test_one_tab_tells_of_what_is_meant_for_one_who_looks_elsewhere(come):
     hears_of(eve, 1, second)
     ada.says("@eve, and <b>you</b>?")
     hears_of(eve, 2, second)
-    assert told(eve, second) == sorted(
-        [
-            "ada in Lobby · keyword: Backup: The backup is done",
-            "ada mentioned you in Lobby: @eve, and <b>you</b>?",
-        ],
-        key=told(eve, second).index,
-    )
+    assert set(told(eve, second)) == {
+        "ada in Lobby · keyword: Backup: The backup is done",
+        "ada mentioned you in Lobby: @eve, and <b>you</b>?",
+    }
 
     sets(eve, "Nothing")
     second.page.locator(".alerts__bell[aria-label='Notifications: nothing']").wait_for()
@@ -131,7 +131,3 @@ def test_one_tab_tells_of_what_is_meant_for_one_who_looks_elsewhere(come):
     )
     teller.is_in("ada")
     teller.sees("psst")
-
-
-def served_at(visitor):
-    return visitor.page.evaluate("location.origin")
