@@ -41,8 +41,8 @@ class ChatAlerts extends HTMLElement {
   // Below the bell, wherever that is.
   #place() {
     const { bottom, right } = this.#bell.getBoundingClientRect();
-    this.#menu.style.insetBlockStart = `${bottom + 4}px`;
-    this.#menu.style.insetInlineEnd = `${Math.max(8, document.documentElement.clientWidth - right)}px`;
+    this.#menu.style.setProperty("--bell-bottom", `${bottom}px`);
+    this.#menu.style.setProperty("--bell-end", `${document.documentElement.clientWidth - right}px`);
   }
 
   #tell(type, detail) {
