@@ -18,11 +18,13 @@ from . import presence
 class Called:
     """What a text says, rendered, and whom it calls: (user or None for everyone, as written).
 
-    `hint` is for its author; `hindrance` is why it may not be said so.
+    `absent` are people whom it names and who don't read there; `hint` is for its author;
+    `hindrance` is why it may not be said so.
     """
 
     html: str
     people: list = field(default_factory=list)
+    absent: list = field(default_factory=list)
     hint: str = ""
     hindrance: Refusal | None = None
 
@@ -40,9 +42,10 @@ def prepare(lines):
 
 def between(line, people):
     """The same of a whisper, whose room may not be there yet: these two may be called."""
-    found = _people(texts.called(line.body)) if texts.SIGN in line.body else {}
-    readers = {key: user for key, user in found.items() if user.pk in people}
-    line.called = _rendered(line.body, readers)
+    named = _people(texts.called(line.body)) if texts.SIGN in line.body else {}
+    readers = {key: user for key, user in named.items() if user.pk in people}
+    strangers = {key: user for key, user in named.items() if user.pk not in people}
+    line.called = _rendered(line.body, readers, strangers=strangers)
 
 
 def rows(message, called):
@@ -61,7 +64,8 @@ def renew(message, body):
     rows = list(Mention.objects.filter(message=message).order_by("pk").select_related("user"))
     crowd = {row.user_id: row for row in rows if row.name in texts.CROWDS}
     crowds = {row.name for row in crowd.values()}
-    called = _rendered(body, circle.readers if circle else {}, crowds)
+    readers, strangers = (circle.readers, circle.strangers) if circle else ({}, {})
+    called = _rendered(body, readers, crowds, strangers)
     now = {user.pk: (user, name) for user, name in called.people if user}
     spoken = {names.key(name) for user, name in called.people if user is None}
     for user_id, row in crowd.items():
@@ -121,33 +125,32 @@ def _called(line, circle):
         return Called(markdown.render(line.body))
     # A question to the assistant calls nobody away from their work.
     crowds = set() if line.typed else texts.CROWDS & texts.called(line.body)
-    called = _rendered(line.body, circle.readers, crowds)
-    if circle.strangers and circle.room.kind == Room.Kind.GROUP:
-        called.hint = _hint(line.body, circle)
+    called = _rendered(line.body, circle.readers, crowds, circle.strangers)
+    if called.absent and circle.room.kind == Room.Kind.GROUP:
+        called.hint = _hint(called.absent, circle.room)
     for crowd in [name for user, name in called.people if user is None]:
         called.people.remove((None, crowd))
         _call_crowd(called, line, circle.room, names.key(crowd))
     return called
 
 
-def _rendered(body, readers, crowds=()):
-    known = {key: user.pk for key, user in readers.items()} | dict.fromkeys(crowds)
+def _rendered(body, readers, crowds=(), strangers=()):
+    known = dict.fromkeys(strangers, False) | dict.fromkeys(crowds)
+    known |= {key: user.pk for key, user in readers.items()}
     if not known:
         return Called(markdown.render(body))
-    html, found = markdown.render_calling(body, known)
-    return Called(html, [(readers.get(key), name) for key, name in found.items()])
+    html, named = markdown.render_calling(body, known)
+    people = [(readers.get(key), name) for key, name in named.items() if key not in strangers]
+    return Called(html, people, absent=[strangers[key] for key in named if key in strangers])
 
 
-def _hint(body, circle):
-    _, found = markdown.render_calling(body, dict.fromkeys(circle.strangers))
-    absent = [circle.strangers[key].username for key in found]
-    if not absent:
-        return ""
-    several = len(absent) > 1
-    who = f"{', '.join(absent[:-1])} and {absent[-1]}" if several else absent[0]
+def _hint(absent, room):
+    them = [user.username for user in absent]
+    several = len(them) > 1
+    who = f"{', '.join(them[:-1])} and {them[-1]}" if several else them[0]
     return (
-        f"{who} {'are' if several else 'is'} not in {circle.room.name}, so this does not reach"
-        f" {'them' if several else 'that person'}. /group invite {absent[0]}"
+        f"{who} {'are' if several else 'is'} not in {room.name}, so this does not reach"
+        f" {'them' if several else 'that person'}. /group invite {them[0]}"
     )
 
 
@@ -179,7 +182,7 @@ def _call_crowd(called, line, room, crowd):
 
 def _may_call(author, room):
     if room.kind == Room.Kind.LOBBY:
-        return author.is_staff
+        return User.objects.filter(pk=author.pk, is_staff=True).exists()
     owners = Membership.objects.filter(room=room, role=Membership.Role.OWNER)
     return owners.filter(user=author).exists()
 

@@ -49,13 +49,14 @@ def render(body):
 
 
 def render_calling(body, known):
-    """(the HTML of a message, {key: name as written} of those of the `known` whom it calls).
+    """(the HTML of a message, {key: name as written} of those of the `known` whom it names).
 
-    `known` has the id of each key, or None where no single person is called.
+    `known` has the id of each key, None where no single person is called, or False for somebody
+    who can't be called here: their name is text, and does not stand for a shorter one.
     """
-    env = {"known": known, "called": {}}
+    env = {"known": known, "named": {}}
     html = parsed(UNSHOWN.sub("", body), env)
-    return html, env["called"]
+    return html, env["named"]
 
 
 def sanitise(html):
@@ -123,10 +124,12 @@ def _call(state: StateInline, silent):
 
 
 def _mention(tokens, place, options, env):
-    """Only what is shown counts as called: a paragraph may yet be shown as typed."""
+    """Only what is shown counts as named: a paragraph may yet be shown as typed."""
     token = tokens[place]
     name, user = token.content, token.meta["user"]
-    env["called"].setdefault(names.key(name[1:]), name[1:])
+    env["named"].setdefault(names.key(name[1:]), name[1:])
+    if user is False:
+        return escape(name)
     marked = "" if user is None else f' data-user="{user}"'
     return f'<span class="mention"{marked}>{escape(name)}</span>'
 

@@ -92,8 +92,9 @@ function heed(news) {
 
 async function tell() {
   const all = due(state, found.splice(0), isHere());
-  const mine = new Set(await notifications.claim(all.map(nameOf)));
-  for (const one of telling(state, all.filter((one) => mine.has(nameOf(one))))) {
+  const claimed = new Set(await notifications.claim(all.map(nameOf)));
+  const mine = all.filter((one) => claimed.has(nameOf(one)));
+  for (const one of telling(state, due(state, mine, isHere()))) {
     notifications.show(one, ({ room, message }) => {
       go(room);
       if (message) timeline.toMessage(message);

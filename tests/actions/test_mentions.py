@@ -70,12 +70,17 @@ def test_a_name_is_kept_as_a_person_and_follows_them_when_they_are_renamed(ada, 
     assert unread(ada, chess) == (0, 0)
 
 
-def test_only_who_reads_there_is_called_and_the_author_hears_who_does_not(ada, bob, eve, chess):
+def test_only_who_reads_there_is_called_and_the_author_hears_who_does_not(
+    ada, bob, eve, chess, person
+):
     posted = say(ada, chess, "@eve @bob")
     assert called(posted) == [("bob", "bob")]
     assert "eve is not in Chess" in posted.hint
     assert "/group invite eve" in posted.hint
     assert say(ada, chess, "`@eve`, @nobody").hint == ""
+    person("bob.dan")
+    assert called(say(ada, chess, "@bob.dan")) == []
+    assert called(say(ada, chess, "@bob.eve")) == [("bob", "bob")]
 
     whispered = whispers.send(ada, bob, "@bob @ada @eve", uuid4())
     assert called(whispered) == [("bob", "bob"), ("ada", "ada")]
