@@ -9,7 +9,7 @@ from msgspec import UNSET
 from rooms.actions import notify, reading
 from rooms.actions.appearance import appear
 from rooms.errors import BadField, NotFound
-from rooms.live import access, database
+from rooms.live import access, database, untold
 from rooms.models import Room, User
 from rooms.text import status as texts
 from rooms.wire import events, payloads
