@@ -8,6 +8,13 @@ DISPLAY_NAME_CHARS = 80
 REASON_CHARS = 300
 STATUS_CHARS = 100
 EMOJI_CHARS = 32
+# Names with an @ that are looked up in one message; people whom @here calls; and up to how many
+# anybody may call without being asked whether that is meant.
+MENTIONS = 200
+HERE_CALLED = 200
+CALLED_AT_EASE = 20
+KEYWORDS = 20
+KEYWORD_CHARS = 40
 # With how many characters one character of a name may be spelt.
 SPELLING_CHARS = 4
 # Of the code in a message, so much has colours, and the work for it takes so long.

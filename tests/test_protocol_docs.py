@@ -93,6 +93,7 @@ def test_the_objects_have_the_fields_that_they_are_said_to_have():
     said.is_new()
     room = Room(pk=1, kind=Room.Kind.WHISPER, name="")
     room.people, room.role, room.others = 2, None, [ada]
+    room.notify = "mentions"
     room.read = room.unread = room.mentions = 0
     room.counter = RoomSeq(room=room)
     made = {

@@ -5,12 +5,12 @@ from functools import cached_property
 from uuid import UUID
 
 from rooms.errors import DEACTIVATED, Forbidden, IdReused, NotFound, ReadOnly, Refusal
-from rooms.models import Membership, Message, Room, User
+from rooms.models import Membership, Mention, Message, Room, User
 from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.wire import log, publish
 
-from . import numbers
+from . import mentions, numbers
 
 
 @dataclass(eq=False)
@@ -24,6 +24,9 @@ class Line:
     html: str = field(default="", repr=False)
     # What was typed, where that is not what is said.
     typed: str = field(default="", repr=False)
+    # Whether its author has said that it may call many people.
+    confirm: bool = False
+    called: mentions.Called | None = field(default=None, repr=False)
 
     @cached_property
     def digest(self):
@@ -34,7 +37,7 @@ class Line:
         return (self.room_id, self.author.pk, self.client_id)
 
     def prepare(self):
-        self.html = self.html or markdown.render(self.body)
+        mentions.prepare([self])
 
 
 @dataclass(eq=False)
@@ -46,6 +49,8 @@ class Posted:
     message_id: int
     duplicate: bool = False
     entry: log.Entry | None = None
+    # For its author alone.
+    hint: str = ""
 
 
 def post(author, room, body, client_id):
@@ -64,8 +69,7 @@ def post_all(lines):
     Returns for each line a Posted, or the Refusal that it met. A line that was kept before is
     answered with its number even if its author may no longer write.
     """
-    for line in lines:
-        line.prepare()
+    mentions.prepare(lines)
     with numbers.locked({line.room_id for line in lines}) as counters:
         return keep(lines, counters)
 
@@ -91,6 +95,7 @@ def keep(lines, counters):
             fresh.append(outcome)
         outcomes.append(outcome)
     Message.objects.bulk_create([kept.row for kept in fresh])
+    Mention.objects.bulk_create([one for kept in fresh for one in kept.mention()])
     return [_settled(outcome) for outcome in outcomes]
 
 
@@ -131,9 +136,9 @@ class Judge:
             return Forbidden(f"Only members write in {room.name}. /group join {room.name}")
         if room.closed:
             return ReadOnly()
-        if room.kind == Room.Kind.WHISPER:
-            return self._unreachable(room)
-        return None
+        if room.kind == Room.Kind.WHISPER and (refusal := self._unreachable(room)):
+            return refusal
+        return line.called.hindrance
 
     def _unreachable(self, room):
         for user_id in map(int, room.people_key.split(",")):
@@ -148,6 +153,13 @@ class _Kept:
     row: Message
     digest: bytes
     told: bool = True
+    called: mentions.Called | None = None
+    mentions: list = field(default_factory=list)
+
+    def mention(self):
+        """The rows of those whom it calls, once it has an id."""
+        self.mentions = mentions.rows(self.row, self.called)
+        return self.mentions
 
 
 def _kept_before(lines):
@@ -171,11 +183,11 @@ def _message(line, seq, room):
         client_id=line.client_id,
         sent_digest=line.digest,
         body=line.body,
-        html=line.html,
+        html=line.called.html,
         html_version=markdown.VERSION,
         shared=room.history == Room.History.ALL,
     )
-    return _Kept(row, line.digest, told=False)
+    return _Kept(row, line.digest, told=False, called=line.called)
 
 
 def _settled(outcome):
@@ -186,4 +198,5 @@ def _settled(outcome):
         return Posted(row.room_id, row.seq, row.pk, duplicate=True)
     # Of several sendings of one line in a batch, the first is the post.
     outcome.told = True
-    return Posted(row.room_id, row.seq, row.pk, entry=log.of_message(row.is_new()))
+    entry = log.of_message(row.is_new(outcome.mentions))
+    return Posted(row.room_id, row.seq, row.pk, entry=entry, hint=outcome.called.hint)

@@ -4,7 +4,7 @@ from rooms import limits
 from rooms.models import Message
 from rooms.text import markdown
 
-from . import answers, numbers
+from . import answers, mentions, numbers
 
 
 def renew():
@@ -15,7 +15,7 @@ def renew():
     """
     last = 0
     while rows := list(_outdated().filter(pk__gt=last).order_by("pk")[: limits.RERENDER_MESSAGES]):
-        rendered = [(row, answers.rendered(row.body, row.answer_state)) for row in rows]
+        rendered = [(row, _rendered(row)) for row in rows]
         with numbers.writing():
             renewed = sum(_as_read(row).update(**_made(html)) for row, html in rendered)
         yield renewed
@@ -24,7 +24,13 @@ def renew():
 
 def _outdated():
     older = Message.objects.filter(html_version__lt=markdown.VERSION, deleted_at=None)
-    return older.only("body", "answer_state")
+    return older.only("body", "answer_state").prefetch_related("mentions__user")
+
+
+def _rendered(row):
+    if row.answer_state:
+        return answers.rendered(row.body, row.answer_state)
+    return mentions.again(row)
 
 
 def _as_read(row):

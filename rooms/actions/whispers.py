@@ -7,7 +7,7 @@ from rooms.models import Membership, Room, RoomSeq
 from rooms.text import body as texts
 from rooms.wire import publish
 
-from . import messages, numbers
+from . import mentions, messages, numbers
 
 
 def send(sender, to, body, client_id, typed=""):
@@ -20,8 +20,8 @@ def send(sender, to, body, client_id, typed=""):
     if to.bot:
         raise Forbidden(f"{to.username} doesn't hear whispers. Ask in a room with /chatgpt.")
     line = messages.Line(0, sender, client_id, texts.normalise(body), typed=typed)
-    line.prepare()
     people = sorted((sender.pk, to.pk))
+    mentions.between(line, people)
     try:
         return _send(people, line)
     except IntegrityError:

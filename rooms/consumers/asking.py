@@ -6,7 +6,7 @@ from functools import partial
 from django.utils import timezone
 from msgspec import UNSET
 
-from rooms.actions import reading
+from rooms.actions import notify, reading
 from rooms.actions.appearance import appear
 from rooms.errors import BadField, NotFound
 from rooms.live import access, database, untold
@@ -46,6 +46,16 @@ async def read(process, connection, frame):
         raise NotFound()
     for room in await database.read(access.marks, connection.user, [frame.room]):
         connection.tell_marks(room, frame.id)
+
+
+async def wish(process, connection, frame):
+    level, words = ((None if it is UNSET else it) for it in (frame.level, frame.keywords))
+    if level is not None and not connection.hears(frame.room):
+        raise NotFound()
+    room_id = None if level is None else frame.room
+    await database.write(notify.wish, connection.user, room_id, level, words)
+    wishes = await database.read(access.wishes_of, connection.user)
+    connection.tell_wishes(*wishes, id=frame.id)
 
 
 async def people(process, connection, frame):

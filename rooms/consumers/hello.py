@@ -44,6 +44,7 @@ async def _begin(process, connection, frame):
         # Shown the door meanwhile: what was read may stand beyond it.
         connection.leave(room_id)
     rooms = [room for room in rooms if room.pk in connection.follows]
+    connection.wishes = view.wishes
     _welcome(process, connection, rooms, view.appearance, frame.id)
     connection.read = {room.pk: room.read for room in rooms}
     # All that was missed stands before all that comes.
@@ -80,6 +81,7 @@ def _welcome(process, connection, rooms, appearance, id):
             people=people,
             here=here,
             appearance=connection.appearance,
+            keywords=connection.wishes[1],
             id=id,
         )
     )

@@ -32,6 +32,7 @@ ASKED = {
     frames.RoomHistory: ("history", asking.history),
     frames.RoomSync: ("history", asking.sync),
     frames.RoomRead: ("read", asking.read),
+    frames.NotifySet: ("command", asking.wish),
     frames.PeopleList: ("history", asking.people),
     frames.AppearanceSet: ("command", asking.appearance),
 }
@@ -80,7 +81,8 @@ async def _post(process, connection, frame):
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
-    line = Line(frame.room, connection.user, frame.key, texts.unescaped(body))
+    words = texts.unescaped(body)
+    line = Line(frame.room, connection.user, frame.key, words, confirm=frame.confirm)
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
     if submission.waits():
@@ -154,6 +156,8 @@ def _answer_to(connection, frame):
             _refuse(connection, outcome, frame)
         elif isinstance(outcome, Posted):
             connection.tell(_ack(outcome, ids))
+            if outcome.hint:
+                connection.tell(events.Notice(outcome.hint, room=outcome.room_id))
         else:
             duplicate = outcome.duplicate or UNSET
             connection.tell(

@@ -9,7 +9,7 @@ import time
 from typing import NamedTuple
 
 from rooms import limits
-from rooms.models import Appearance, Room, UserSeq
+from rooms.models import Appearance, Membership, Room, User, UserSeq
 from rooms.wire import audiences, events, payloads
 
 from . import database, sessions
@@ -23,12 +23,20 @@ class View(NamedTuple):
     last: int
     rooms: list
     appearance: Appearance
+    wishes: tuple
 
 
 def view_of(user):
     row = UserSeq.objects.filter(pk=user.pk).first()
     rooms = Room.objects.followed_by(user).seen_by(user)
-    return View(row.last if row else 0, rooms, Appearance.of(user))
+    appearance = Appearance.of(user)
+    return View(row.last if row else 0, rooms, appearance, wishes_of(user))
+
+
+def wishes_of(user):
+    """Of what this person wants to be told: ({room id: level}, keywords)."""
+    levels = Membership.objects.filter(user=user).values_list("room_id", "notify")
+    return dict(levels), User.objects.values_list("keywords", flat=True).get(pk=user.pk)
 
 
 class Access:
@@ -156,6 +164,7 @@ class Access:
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
             connection.mark(rooms.values())
+            connection.note(*view.wishes)
         self._seen[user_id] = view.last
 
     def _ready(self, user_id):

@@ -39,6 +39,7 @@ class Connection:
         self.outbox = Outbox(consumer.transmit, consumer.lost, self.catch_up)
         self.follows = {}
         self.read = {}
+        self.wishes = {}, []
         self.behind = set()
         self.order = Order()
         self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)
@@ -71,6 +72,17 @@ class Connection:
     def tell_marks(self, room, id=events.UNSET):
         self.read[room.pk] = room.read
         self.tell(events.RoomMarked(**payloads.marks(room), id=id))
+
+    def note(self, levels, keywords):
+        """Tell of what the person wants to be told, where that is other than it was."""
+        known, words = self.wishes
+        if keywords != words or any(known.get(pk, level) != level for pk, level in levels.items()):
+            self.tell_wishes(levels, keywords)
+        self.wishes = levels, keywords
+
+    def tell_wishes(self, levels, keywords, id=events.UNSET):
+        self.wishes = levels, keywords
+        self.tell(events.NotifyChanged(levels, keywords, id=id))
 
     def submitted(self):
         """A post of this connection is on its way."""

@@ -11,12 +11,18 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """That a person belongs to a room. The lobby is everyone's and needs no row.
 
-    `joined_seq` is the number of their own joining; `read_seq` is how far they have read.
+    `joined_seq` is the number of their own joining; `read_seq` is how far they have read;
+    `notify` is of which messages they want to be told while they look elsewhere.
     """
 
     class Role(models.TextChoices):
         OWNER = "owner"
         MEMBER = "member"
+
+    class Notify(models.TextChoices):
+        ALL = "all"
+        MENTIONS = "mentions"
+        NONE = "none"
 
     room = models.ForeignKey("Room", models.CASCADE, related_name="memberships")
     user = models.ForeignKey("User", models.CASCADE, related_name="memberships")
@@ -24,6 +30,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_seq = models.BigIntegerField(default=0, editable=False)
     read_seq = models.BigIntegerField(default=0, editable=False)
+    notify = models.CharField(max_length=8, choices=Notify, default=Notify.MENTIONS)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -32,6 +39,10 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person"),
             models.CheckConstraint(
                 condition=models.Q(role__in=["owner", "member"]), name="members_have_a_role"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(notify__in=["all", "mentions", "none"]),
+                name="members_are_told_so_much",
             ),
         ]
 

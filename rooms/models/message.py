@@ -123,3 +123,8 @@ class Message(models.Model):
         """Just posted: all that a payload needs is at hand, without a question to the database."""
         self._prefetched_objects_cache = {"mentions": list(mentions), "reactions": []}
         return self
+
+    def speaks_to(self, mentions):
+        """These are its mentions now, whatever was read of them before."""
+        cache = getattr(self, "_prefetched_objects_cache", {})
+        self._prefetched_objects_cache = cache | {"mentions": list(mentions)}

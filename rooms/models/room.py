@@ -52,8 +52,8 @@ class RoomQuerySet(models.QuerySet):
     def seen_by(self, user):
         """These rooms as one reader sees them, in a list by id: each with its counter.
 
-        `people` counts who belongs; `role` and `joined_seq` are the reader's own, and so is what
-        `marked_by` tells; `others` are the other people of a whisper, who give it its name.
+        `people` counts who belongs; `role`, `notify` and `joined_seq` are the reader's own, and so
+        is what `marked_by` tells; `others` are the other people of a whisper, who give it its name.
         """
         mine = _belonging(user, OuterRef("pk"))
         rooms = list(
@@ -61,6 +61,7 @@ class RoomQuerySet(models.QuerySet):
             .annotate(
                 people=Coalesce(_people_count(), 0),
                 role=Subquery(mine.values("role")),
+                notify=Coalesce(Subquery(mine.values("notify")), Value("mentions")),
                 joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
             )
             .order_by("pk")

@@ -49,7 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person, or a bot. `username` is what people type; `name` is what they see.
 
     `one_time_until` is None, or until when the password that an operator set can be used once:
-    a time that is past once it was.
+    a time that is past once it was. `keywords` are words of which they want to be told wherever
+    they are said.
     """
 
     username = models.CharField(
@@ -64,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("active", default=True)
     one_time_until = models.DateTimeField(null=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    keywords = models.JSONField(default=list, editable=False)
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()

@@ -13,9 +13,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from . import code
+from . import code, mentions, names
 
 # To be raised by one when anything here makes other HTML than before.
 VERSION = 2
@@ -48,6 +49,17 @@ def render(body):
     return parsed(text) if MARKED.search(text) else _plain(text)
 
 
+def render_calling(body, known):
+    """(the HTML of a message, {key: name as written} of those of the `known` whom it names).
+
+    `known` has the id of each key, None where no single person is called, or False for somebody
+    who can't be called here: their name is text, and does not stand for a shorter one.
+    """
+    env = {"known": known, "named": {}}
+    html = parsed(UNSHOWN.sub("", body), env)
+    return html, env["named"]
+
+
 def sanitise(html):
     """Only what a message may consist of."""
     return _cleaner.clean(html)
@@ -63,14 +75,16 @@ def _lines(paragraph):
     return "<br>".join(line.strip(" \t") for line in lines)
 
 
-def parsed(text):
+def parsed(text, env=None):
+    env = {} if env is None else env
     # The parser and its finder of links keep what they work on in themselves.
     with _parsing:
-        tokens = _parser.parse(text)
+        tokens = _parser.parse(text, env)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         # The parser drops what stands deeper; as typed, all of it can be read.
         return sanitise(_plain(text))
-    return sanitise(_parser.renderer.render(tokens, _parser.options, {"pen": code.Pen()})).rstrip()
+    env["pen"] = code.Pen()
+    return sanitise(_parser.renderer.render(tokens, _parser.options, env)).rstrip()
 
 
 def _make_parser():
@@ -79,6 +93,7 @@ def _make_parser():
     parser.linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
     parser.validateLink = _leads_somewhere
     parser.normalizeLinkText = lambda url: url
+    parser.inline.ruler.before("newline", "mention", _call)
     parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
     parser.core.ruler.before("inline", "crowds", _leave_crowds)
     parser.core.ruler.push("links", _name_links)
@@ -86,6 +101,7 @@ def _make_parser():
     parser.renderer.rules["hardbreak"] = lambda *_: "<br>"
     parser.renderer.rules["fence"] = _block_of_code
     parser.renderer.rules["crowd"] = lambda tokens, place, *_: _lines(tokens[place].content)
+    parser.renderer.rules["mention"] = _mention
     parser.parse("**warm** https://example.com")
     return parser
 
@@ -98,6 +114,32 @@ def _leads_somewhere(url):
 def _ends_quote(state: StateBlock, start, end, silent):
     """A line without `>` below a quote is the reply to it, not more of it."""
     return silent
+
+
+def _call(state: StateInline, silent):
+    """A name with an @ speaks to somebody, unless it stands within the words of a link."""
+    known = state.env.get("known")
+    if not known or state.src[state.pos] != mentions.SIGN or state.linkLevel:
+        return False
+    name = mentions.at(state.src, state.pos, known)
+    if name is None:
+        return False
+    if not silent:
+        token = state.push("mention", "", 0)
+        token.content, token.meta = mentions.SIGN + name, {"user": known[names.key(name)]}
+    state.pos += len(name) + 1
+    return True
+
+
+def _mention(tokens, place, options, env):
+    """Only what is shown counts as named: a paragraph may yet be shown as typed."""
+    token = tokens[place]
+    name, user = token.content, token.meta["user"]
+    env["named"].setdefault(names.key(name[1:]), name[1:])
+    if user is False:
+        return escape(name)
+    marked = "" if user is None else f' data-user="{user}"'
+    return f'<span class="mention"{marked}>{escape(name)}</span>'
 
 
 def _leave_crowds(state: StateCore):
@@ -126,10 +168,11 @@ def _block_of_code(tokens, place, options, env):
 def _attribute(tag, name, value):
     if tag == "code":
         return value if LANGUAGE.fullmatch(value) else None
-    if tag == "span":
-        return value if value in code.CLASSES else None
     if tag == "p":
         return value if value == "emoji" else None
+    if tag == "span":
+        is_known = name == "data-user" or value == "mention" or value in code.CLASSES
+        return value if is_known else None
     return None if name in ("title", "lang") else value
 
 
@@ -139,7 +182,7 @@ _cleaner = nh3.Cleaner(
         "a": {"href"},
         "ol": {"start"},
         "code": {"class"},
-        "span": {"class"},
+        "span": {"class", "data-user"},
         "p": {"class"},
     },
     attribute_filter=_attribute,

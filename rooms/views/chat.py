@@ -25,6 +25,7 @@ def chat(request, room=None):
         "appearance": payloads.appearance(Appearance.of(request.user)),
         "rooms": [payloads.room(one) for one in rooms],
         "limits": payloads.LIMITS,
+        "keywords": request.user.keywords,
         "commands": [_command(one) for one in commands.listing()],
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
@@ -35,6 +36,7 @@ def chat(request, room=None):
         "group_name_chars": limits.GROUP_NAME_CHARS,
         "status_chars": limits.STATUS_CHARS,
         "emoji_chars": limits.EMOJI_CHARS,
+        "keywords_most": limits.KEYWORDS,
     }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"

@@ -42,11 +42,13 @@ class Hello(Frame, tag="hello"):
 class MessagePost(Frame, tag="message.post"):
     """Say something in a room, or run a command there. The reply is an `ack`, or for a command
     that posts nothing a `notice`. Send it again with the same client_id until it is answered.
+    `confirm`: it may call many people.
     """
 
     room: int
     client_id: UuidText
     body: str
+    confirm: bool = False
     id: Id = UNSET
 
     @property
@@ -83,6 +85,17 @@ class RoomRead(Frame, tag="room.read"):
     room: int
     seq: Number | UnsetType = UNSET
     unread_from: Number | UnsetType = UNSET
+    id: Id = UNSET
+
+
+class NotifySet(Frame, tag="notify.set"):
+    """Of what you want to be told while you look elsewhere: in a `room`, up to a `level`; and
+    wherever one of your `keywords` is said.
+    """
+
+    room: int | UnsetType = UNSET
+    level: str | UnsetType = UNSET
+    keywords: list[str] | UnsetType = UNSET
     id: Id = UNSET
 
 
@@ -146,6 +159,7 @@ ALL = (
     RoomHistory,
     RoomSync,
     RoomRead,
+    NotifySet,
     TypingStart,
     TypingStop,
     PresenceSet,

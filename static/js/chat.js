@@ -13,6 +13,7 @@ import { wantPeople } from "./state/people.js";
 import { resume, shown } from "./state/rooms.js";
 import { writersIn } from "./state/typing.js";
 import { readAll, see } from "./state/unread.js";
+import "./elements/chat-alerts.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -25,6 +26,7 @@ import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
 import "./elements/emoji-picker.js";
 import "./elements/shortcut-sheet.js";
+import { Alarm } from "./wiring/alarm.js";
 import { listenForDeeds } from "./wiring/deeds.js";
 import { listenForKeys, turnRegion } from "./wiring/keys.js";
 import { Ways } from "./wiring/ways.js";
@@ -42,13 +44,14 @@ const memory = new Memory(page.me.id, {
 const state = begin(page);
 const pageId = newId();
 const lines = await openLines(page.me.id, pageId);
-const names = ["sidebar", "heading", "banner", "timeline", "composer", "people"];
-const [sidebar, heading, banner, timeline, composer, people] = names.map((name) =>
+const names = ["sidebar", "heading", "banner", "timeline", "composer", "people", "alerts"];
+const [sidebar, heading, banner, timeline, composer, people, alerts] = names.map((name) =>
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
 const picker = document.querySelector("emoji-picker");
 const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => socket.say(frame) });
+const alarm = new Alarm(state, { alerts, isHere, timeline, ways });
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -70,6 +73,7 @@ function hear(event) {
     location.reload();
     return;
   }
+  alarm.heed(event);
   apply(state, event);
   if (event.type === "welcome") {
     met.clear();
@@ -77,6 +81,10 @@ function hear(event) {
   }
   keepLines();
   soon();
+}
+
+function isHere() {
+  return !document.hidden && document.hasFocus();
 }
 
 function lost() {
@@ -121,7 +129,7 @@ function wantAll(room) {
 
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
-  const isThere = !document.hidden && document.hasFocus() && room.id !== null;
+  const isThere = isHere() && room.id !== null;
   state.atEnd = timeline.isAtEnd;
   state.attentive = isThere && timeline.shows(room);
   const upto = isThere ? timeline.lowest(room) : 0;
@@ -132,8 +140,8 @@ function say() {
   clearTimeout(timer);
   if (!state.connected) return;
   for (const frame of dueAsks(state)) socket.say(frame);
-  for (const { room, client_id, body } of dueLines(state)) {
-    socket.say({ type: "message.post", room, client_id, body });
+  for (const { room, client_id, body, confirm: isConfirmed } of dueLines(state)) {
+    socket.say({ type: "message.post", room, client_id, body, confirm: isConfirmed });
   }
   const next = Math.min(...[nextAsk, nextLine, nextSlow].map((one) => one(state) ?? Infinity));
   if (next < Infinity) timer = setTimeout(soon, next);
@@ -146,6 +154,7 @@ function keepLines() {
 
 function show(room) {
   ways.show(room);
+  alarm.show();
   for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
   composer.render(state);
   clearTimeout(passingTimer);
@@ -185,7 +194,7 @@ function readHere(isEverywhere) {
   soon();
 }
 
-listenForDeeds(state, { composer, dialogs, lines, memory, picker, send, socket, soon, timeline, ways });
+listenForDeeds(state, { alarm, composer, dialogs, lines, memory, picker, send, socket, soon, timeline, ways });
 listenForKeys(state, {
   switch: () => dialogs.toggle("switcher"),
   previous: () => ways.step(-1),
@@ -205,7 +214,7 @@ document.addEventListener("click", ({ target }) => {
 });
 // Escape closes what is open; where nothing is, it reads.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
   readHere(event.shiftKey);
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);

@@ -157,3 +157,14 @@ def _renewed_elsewhere():
         return list(renderings.renew())
     finally:
         connection.close()
+
+
+@pytest.mark.django_db
+def test_those_whom_a_message_speaks_to_stay_so(ada, bob, lobby):
+    posted = messages.post(ada, lobby, "@bob and `@ada`", uuid4())
+    message = Message.objects.get(pk=posted.message_id)
+    assert f'data-user="{bob.pk}"' in message.html
+    Message.objects.update(html=STALE, html_version=markdown.VERSION - 1)
+
+    rerender()
+    assert Message.objects.get(pk=posted.message_id).html == message.html

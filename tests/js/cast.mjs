@@ -19,7 +19,7 @@ const commands = [
 
 export function room(id, more = {}) {
   const facts = { id, kind: "group", name: `Room ${id}`, members: 2, closed: false, role: "member" };
-  return { ...facts, head: 0, epoch: "e", read: 0, unread: 0, mentions: 0, ...more };
+  return { ...facts, head: 0, epoch: "e", read: 0, unread: 0, mentions: 0, notify: "mentions", ...more };
 }
 
 export const lobby = (more) => room(1, { kind: "lobby", name: "", ...more });

@@ -19,6 +19,7 @@ class Listener:
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
         self.appears = line.welcome["appearance"]
+        self.keywords = line.welcome["keywords"]
 
     async def ask_for_pages(self):
         for pk in self.rooms:
@@ -57,16 +58,20 @@ class Listener:
             "people": self.people,
             "here": self.here,
             "appears": self.appears,
+            "keywords": self.keywords,
         }
 
     def unread(self, room):
         """What the server counted, and what was said since then."""
         news = [one for one in self.news[room["id"]].values() if one["seq"] > room["read"]]
-        mentions = [one for one in news if self.me in {user["id"] for user in one["mentions"]}]
+        mentions = [one for one in news if self.is_called(one)]
         return {
             "unread": room["unread"] + len(news),
             "mentions": room["mentions"] + len(mentions),
         }
+
+    def is_called(self, message):
+        return message["to_all"] or self.me in {user["id"] for user in message["mentions"]}
 
     def error(self, event):
         """What was asked of a room that they are not in any more."""
@@ -91,6 +96,11 @@ class Listener:
             self.counted[room["id"]] = event["head"]
             news = self.news[room["id"]].items()
             self.news[room["id"]] = {pk: one for pk, one in news if one["seq"] > event["head"]}
+
+    def notify_changed(self, event):
+        self.keywords = event["keywords"]
+        for pk, room in self.rooms.items():
+            room["notify"] = event["levels"].get(str(pk), room["notify"])
 
     def room_changed(self, event):
         self._reach(event).update(event["details"])

@@ -23,6 +23,7 @@ from rooms.actions import (
     appearance,
     groups,
     messages,
+    notify,
     oversight,
     presence,
     reading,
@@ -39,9 +40,10 @@ PATIENCE_SECONDS = 15
 WHY = "for the story"
 
 STORIES = {
-    "messages.post": lambda on: messages.post(on.ada, on.chess, "**Hello**", uuid4()),
+    "messages.post": lambda on: messages.post(on.ada, on.chess, "Hello @Bob, @room", uuid4()),
     "whispers.send": lambda on: whispers.send(on.eve, on.bob, "psst", uuid4()),
     "reading.mark": lambda on: reading.mark([reading.Mark(on.bob.pk, on.chess.pk, 4, back=True)]),
+    "notify.wish": lambda on: notify.wish(on.bob, on.chess.pk, "all", ["tea"]),
     "groups.create": lambda on: groups.create(on.ada, "Garden"),
     "groups.join": lambda on: groups.join(on.eve, on.chess),
     "groups.leave": lambda on: groups.leave(on.bob, on.chess),
@@ -92,9 +94,11 @@ SILENT = {
     "renderings.renew": "the words stay what they are; pages that are open show them as before",
     "presence.here": ASKS,
     "presence.coarse": ASKS,
+    "notify.level_of": ASKS,
+    "notify.keywords": ASKS,
 }
 # What other actions are made of, what guards them, and what is done before anybody listens.
-GROUND = {"numbers", "receipts", "throttle", "lobby", "past"}
+GROUND = {"numbers", "mentions", "receipts", "throttle", "lobby", "past"}
 
 
 def story(name):

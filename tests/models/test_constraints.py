@@ -36,6 +36,7 @@ BREACHES = {
     "rooms_are_of_a_kind": lambda it: change(it.group, kind="channel"),
     "one_membership_per_person": lambda it: Membership.objects.create(room=it.group, user=it.ada),
     "members_have_a_role": lambda it: change(it.membership, role="king"),
+    "members_are_told_so_much": lambda it: change(it.membership, notify="loudly"),
     "one_message_per_number": lambda it: message(it, client_id=uuid.uuid4()),
     "a_line_is_kept_once": lambda it: message(it, seq=2, rev=2),
     "changes_come_after_the_post": lambda it: change(it.message, seq=2),

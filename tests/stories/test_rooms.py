@@ -135,7 +135,7 @@ def test_what_is_new_elsewhere_shows_and_is_seen_on_all_tabs(come):
     ada.says("News")
     for tab in (fay, second):
         expect(tab.room("Elsewhere").locator(".rooms__new")).to_be_visible()
-        expect(tab.page).to_have_title("(1) Lobby – Chat")
+        expect(tab.page).to_have_title("• Lobby – Chat")
     second.opens("Elsewhere")
     second.sees("News")
     expect(fay.room("Elsewhere").locator(".rooms__new")).to_be_hidden()

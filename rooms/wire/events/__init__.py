@@ -20,7 +20,7 @@ from .people import (
     Typing,
     TypingStopped,
 )
-from .rooms import RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
+from .rooms import NotifyChanged, RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
 
 __all__ = [
     "UNSET",
@@ -37,6 +37,7 @@ __all__ = [
     "MessageChanged",
     "MessagePosted",
     "Notice",
+    "NotifyChanged",
     "PeopleChanged",
     "PeoplePage",
     "RoomAdded",

@@ -9,7 +9,8 @@ class Welcome(Event, tag="welcome"):
     """The answer to `hello`: who you are, which rooms you follow, who is here.
 
     Each number above a room's `head` is told from now on, once and in order. `heartbeat` is the
-    interval in seconds; `people` are at most 200 of the `here` who are here.
+    interval in seconds; `people` are at most 200 of the `here` who are here; `keywords` are your
+    own.
     """
 
     v: int
@@ -22,6 +23,7 @@ class Welcome(Event, tag="welcome"):
     people: list
     here: int
     appearance: dict
+    keywords: list
     id: Maybe = UNSET
 
 

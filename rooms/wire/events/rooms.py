@@ -49,6 +49,17 @@ class RoomSync(Event, tag="room.sync"):
     id: Maybe = UNSET
 
 
+class NotifyChanged(Event, tag="notify.changed"):
+    """Of what you want to be told now: the level of each of your rooms, and your keywords.
+
+    All of your connections hear it. Nothing else is done with it here: it is for clients.
+    """
+
+    levels: dict
+    keywords: list
+    id: Maybe = UNSET
+
+
 class RoomMarked(Event, tag="room.marked"):
     """You have read a room up to number `read`. Above that, and up to number `head`, `unread`
     messages of others stand, `mentions` of which speak to you.

@@ -1,5 +1,6 @@
 // The rooms that one is in, and who one is.
 import { markOf, paint, stateWord, statusLine } from "../core/person.js";
+import { counted } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";
 import { inList, pathOf, placeOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
@@ -58,7 +59,7 @@ function roomRow(state, room) {
   const hasDraft = !isCurrent && placeOf(room) in state.drafts;
   return {
     key: room.id,
-    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, hasDraft, seen]),
+    stamp: JSON.stringify([room.name, room.closed, isCurrent, hasNews, hasDraft, room.mentions, seen]),
     room,
     seen,
     isCurrent,
@@ -81,7 +82,7 @@ function stateIn(state, room) {
 
 function fillRoom(element, { room, seen, isCurrent, hasNews, hasDraft = false, href }) {
   const link = element.firstElementChild;
-  const [mark, name, words, draft, news] = link.children;
+  const [mark, name, words, draft, calls, news] = link.children;
   draft.hidden = !hasDraft;
   link.href = href;
   link.dataset.room = room.id ?? "";
@@ -94,7 +95,15 @@ function fillRoom(element, { room, seen, isCurrent, hasNews, hasDraft = false, h
   markOf(mark, seen);
   name.textContent = titleOf(room);
   words.textContent = seen ? `, ${stateWord(seen)}` : "";
+  fillCalls(calls, room.mentions ?? 0);
   news.hidden = !hasNews;
+}
+
+function fillCalls(element, mentions) {
+  const [sign, words] = element.children;
+  element.hidden = !mentions;
+  sign.textContent = `@${mentions}`;
+  words.textContent = `, ${counted(mentions, "mention", "mentions")}`;
 }
 
 customElements.define("chat-sidebar", ChatSidebar);

@@ -34,6 +34,7 @@ class ChatTimeline extends HTMLElement {
   #isAtEnd = true;
   #missed = 0;
   #me = null;
+  #sought = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -86,14 +87,28 @@ class ChatTimeline extends HTMLElement {
     if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
+    this.#find();
     this.#count(room);
     this.#tellFailed(rows);
     this.#wantMore();
   }
 
+  #find() {
+    const element = this.#sought && this.#rows.elementOf(this.#sought);
+    if (!element) return;
+    this.#sought = null;
+    element.scrollIntoView({ block: "center" });
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#isAtEnd = true;
+  }
+
+  // Bring a message into sight, as soon as it is here.
+  toMessage(id) {
+    this.#sought = `message:${id}`;
   }
 
   page(direction) {
@@ -206,6 +221,8 @@ class ChatTimeline extends HTMLElement {
     const row = this.#rows.rowOf(target);
     const what = target.dataset.line;
     if (what) this.#tell(what, row.line.client_id);
+    const person = row?.message?.mentions.find(({ id }) => id === Number(target.dataset.mention));
+    if (person) this.#tell("court", person);
     if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);
   }
 

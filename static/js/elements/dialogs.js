@@ -4,6 +4,7 @@ import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
 import { counted } from "../core/text.js";
 import { isAppearing, looksOf } from "../state/appearance.js";
+import { written } from "../state/notify.js";
 import { acquaintances } from "../state/people.js";
 
 const UNCONNECTED = "You are not connected. It is done as soon as you are.";
@@ -14,6 +15,7 @@ export class Dialogs {
   #of = Object.fromEntries([...document.querySelectorAll("dialog")].map((one) => [one.id, one]));
   #state = null;
   #isSaving = false;
+  #called = null;
 
   constructor() {
     document.addEventListener("click", ({ target }) => {
@@ -37,6 +39,7 @@ export class Dialogs {
     if (browse.open) this.#showGroups(browse, state);
     if (whisper.open) this.#showPeople(whisper, state);
     if (status.open) this.#showAppearing(status, state);
+    this.#showCalling(this.#of.call, state.calling);
   }
 
   open(name) {
@@ -47,6 +50,7 @@ export class Dialogs {
     dialog.querySelector("chat-status")?.fill(this.#state);
     this.#isSaving = false;
     this.#tell(dialog, "fault-read");
+    if (name === "keywords") this.#fillKeywords(dialog);
     dialog.showModal();
     this.#tell(dialog, "dialog-opened", name);
   }
@@ -70,7 +74,7 @@ export class Dialogs {
   }
 
   #listen() {
-    const { create, browse, whisper, status, unsent, leave } = this.#of;
+    const { create, browse, whisper, status, unsent, leave, call, keywords } = this.#of;
     status.addEventListener("appearing", ({ detail: changes }) => {
       this.#isSaving = Object.keys(changes).length > 0;
       if (this.#isSaving) this.#tell(status, "appear", changes);
@@ -82,6 +86,8 @@ export class Dialogs {
       const name = create.querySelector("input").value.trim();
       if (name) this.#say(create, `/group create ${name}`);
     });
+    call.addEventListener("submit", () => this.#tell(call, "call", this.#called.id));
+    keywords.addEventListener("submit", (event) => this.#keepKeywords(keywords, event));
     browse.addEventListener("choose", ({ detail }) => this.#joinOrGo(browse, detail.key));
     whisper.addEventListener("choose", ({ detail: { person } }) => {
       whisper.close();
@@ -111,8 +117,33 @@ export class Dialogs {
   }
 
   #showCreating(create, fault) {
-    const words = this.#faultOf("create", fault);
-    const shown = create.querySelector(".dialog__fault");
+    this.#faultIn(create, this.#faultOf("create", fault));
+  }
+
+  // The server's sentence begins with the question.
+  #showCalling(dialog, calling) {
+    if (!calling || calling === this.#called) return;
+    this.#called = calling;
+    const [question, ...more] = calling.text.split(/(?<=\?) /u);
+    dialog.querySelector(".dialog__title").textContent = question;
+    dialog.querySelector("[data-more]").textContent = more.join(" ");
+    dialog.showModal();
+  }
+
+  #fillKeywords(dialog) {
+    dialog.querySelector("textarea").value = this.#state.keywords.join("\n");
+    this.#faultIn(dialog, "");
+  }
+
+  #keepKeywords(dialog, event) {
+    const { keywords, fault } = written(dialog.querySelector("textarea").value);
+    this.#faultIn(dialog, fault ?? "");
+    if (fault) return event.preventDefault();
+    return this.#tell(dialog, "keywords", keywords);
+  }
+
+  #faultIn(dialog, words) {
+    const shown = dialog.querySelector(".dialog__fault");
     shown.textContent = words;
     shown.hidden = !words;
   }

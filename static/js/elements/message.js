@@ -2,6 +2,7 @@
 import { paint } from "../core/person.js";
 import { momentOf, plain, rendered, timeOf } from "../core/text.js";
 import { headed } from "./code.js";
+import { dressMentions } from "./mentions.js";
 
 const OFFLINE = "Queued: it goes as soon as you are connected.";
 const UNSURE = "Queued: it was sent, and whether it arrived shows as soon as you are connected.";
@@ -20,6 +21,7 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--pending", Boolean(line) && !isFailed && line.state !== "left");
   element.classList.toggle("message--left", line?.state === "left");
   element.classList.toggle("message--failed", isFailed);
+  element.classList.toggle("message--calls", Boolean(row.isToMe));
   element.classList.toggle("message--answer", message?.kind === "answer");
   element.classList.toggle("message--writing", isWriting(message));
   element.ariaBusy = String(isWriting(message));
@@ -30,7 +32,7 @@ export function fillMessage(element, row) {
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
-  else fillWords(body, message);
+  else fillWords(body, row);
   fillState(state, line, message);
 }
 
@@ -56,13 +58,15 @@ function fillTime(time, at) {
   time.title = momentOf(at);
 }
 
-function fillWords(body, message) {
+function fillWords(body, { message, ...reader }) {
   if (message.deleted) {
     fillBody(body, plain("This message was deleted."), "message__body--gone");
   } else if (message.answer && message.answer.state === "writing") {
     fillBody(body, plain(message.body || WRITING), "message__body--plain");
   } else {
-    fillBody(body, headed(rendered(message.html)));
+    const words = headed(rendered(message.html));
+    dressMentions(words, message, reader);
+    fillBody(body, words);
   }
 }
 

@@ -4,6 +4,7 @@ import { appearance, UNKNOWN } from "./appearance.js";
 import { history } from "./history.js";
 import { members } from "./members.js";
 import { messages } from "./messages.js";
+import { wishes } from "./notify.js";
 import { outbox } from "./outbox.js";
 import { people } from "./people.js";
 import { rooms, take } from "./rooms.js";
@@ -19,6 +20,7 @@ const handlers = {
   ...people,
   ...rooms,
   ...typing,
+  ...wishes,
 };
 
 export const heard = Object.keys(handlers);
@@ -29,6 +31,7 @@ export function begin(page) {
     me: page.me,
     limits: page.limits,
     commands: page.commands,
+    keywords: page.keywords ?? [],
     rooms: new Map(),
     people: new Map(),
     here: 0,
@@ -57,6 +60,8 @@ export function begin(page) {
     opened: null,
     wish: null,
     fault: null,
+    // A line that waits for its author to say whether it may call so many.
+    calling: null,
     bye: null,
     over: null,
     serial: 0,

@@ -46,6 +46,7 @@ export const outbox = {
       state.fault = { text: event.text, body: line.typed ? line.body : "", from: line.from };
     } else {
       fail(state, line, event.text);
+      if (event.field === "confirm") state.calling = { id: line.client_id, text: event.text };
     }
   },
 };
@@ -137,6 +138,13 @@ export function retry(state, id) {
   if (line?.state !== "failed") return;
   Object.assign(line, { state: "waiting", reason: "", tried: false });
   state.changed.push(line);
+}
+
+// Its author says that a line may call as many as it would.
+export function confirm(state, id) {
+  const line = state.lines.get(id);
+  if (line) line.confirm = true;
+  retry(state, id);
 }
 
 // Whether a line can be taken back. The server holds up all behind one that it refused for now,

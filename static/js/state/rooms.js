@@ -8,7 +8,8 @@ import { counted, marked } from "./unread.js";
 
 export const rooms = {
   welcome(state, event) {
-    Object.assign(state, { me: event.me, limits: event.limits, connected: true, bye: null });
+    const { me, limits, keywords = state.keywords } = event;
+    Object.assign(state, { me, limits, keywords, connected: true, bye: null });
     state.people = new Map(event.people.map((person) => [person.id, person]));
     state.here = event.here;
     state.appearance = event.appearance ?? state.appearance;

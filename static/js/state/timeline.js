@@ -1,6 +1,7 @@
 // A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
 // different.
 import { apart } from "../core/names.js";
+import { speaksTo } from "./notify.js";
 import { isDiscardable, isSlow, linesIn } from "./outbox.js";
 import { readable } from "./window.js";
 
@@ -59,6 +60,8 @@ function ofMessage(state, message) {
     at: Date.parse(message.sent_at),
     words: message.body,
     isOwn,
+    isToMe: !isOwn && !message.deleted && speaksTo(state, message),
+    me: state.me.id,
     author: message.author,
     message,
   };

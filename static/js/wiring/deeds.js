@@ -6,8 +6,9 @@ import { newId } from "../core/pages.js";
 import { wantAppearance } from "../state/appearance.js";
 import { wantNewer, wantOlder } from "../state/history.js";
 import { dismiss } from "../state/notices.js";
+import { wantKeywords, wantLevel } from "../state/notify.js";
 import { speaks } from "../state/offers/commands.js";
-import { leaveOut, putBack, retry, sayIn, takeBack, unansweredLines } from "../state/outbox.js";
+import { confirm, leaveOut, putBack, retry, sayIn, takeBack, unansweredLines } from "../state/outbox.js";
 import { wantNamed, wantPeople, wantRoster } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { signOf } from "../state/typing.js";
@@ -20,7 +21,7 @@ const WANTED = { browse: "groups", whisper: "people", switcher: "people" };
 // These change nothing that is shown, or say themselves when they do.
 const QUIET = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
 
-// `page` has the elements and the ways, the memory, the lines that the browser keeps, the socket,
+// `page` has the elements, the ways and the alarm, the memory, the lines that the browser keeps, the socket,
 // and `soon()` and `send()`.
 export function listenForDeeds(state, page) {
   const { composer, dialogs, memory, picker, soon, socket, timeline, ways } = page;
@@ -33,6 +34,10 @@ export function listenForDeeds(state, page) {
     newer: () => wantNewer(state, shown(state)) && soon(),
     newest: () => toNewest(shown(state)),
     retry: (id) => again(state, page, id),
+    call: (id) => confirm(state, id),
+    level: (level) => wantLevel(state, shown(state), level),
+    keywords: (words) => wantKeywords(state, words),
+    "allow-notifications": () => page.alarm.ask().then(soon),
     discard: (id) => discard(state, composer, id),
     "put-back": (id) => putBack(state, id),
     dismiss: (key) => dismiss(shown(state), key),

@@ -1,8 +1,8 @@
-// Going from room to room and from pane to pane: the address, the title and the focus go along.
-import { courtship, lobby, pathOf, placeOf, roomBeside, shown, titleOf, whisperWith } from "../state/rooms.js";
+// Going from room to room and from pane to pane: the address and the focus go along.
+import { courtship, lobby, pathOf, placeOf, roomBeside, shown, whisperWith } from "../state/rooms.js";
 import { forgetLeft } from "../state/outbox.js";
 import { stopIn } from "../state/typing.js";
-import { turnAway, unreadInAll } from "../state/unread.js";
+import { turnAway } from "../state/unread.js";
 import { forgetOldest, toNewest } from "../state/window.js";
 
 export class Ways {
@@ -56,10 +56,8 @@ export class Ways {
     if (room) this.go(room.id);
   }
 
-  // The address and the title say where one is, also when others brought them there.
+  // The address says where one is, also when others brought them there.
   show(room) {
-    const news = unreadInAll(this.#state);
-    document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
     const path = pathOf(room);
     if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   }
