@@ -66,19 +66,24 @@ def finish(answer_id, text, state, note=""):
     """End an answer in one numbered change, the note below what was written. Returns whether it
     was still open.
     """
-    paragraphs = [part for part in (text.rstrip(), note and f"({note})") if part]
-    # Apart, as the text may break off within a piece of code.
-    html = "\n".join(markdown.render(part) for part in paragraphs)
+    body, html = whole(text, note)
     room_id = _open(answer_id).values_list("room_id", flat=True).first()
     with numbers.locked([room_id]) as counters:
         answer = _open(answer_id).told().first()
         if answer is None:
             return False
-        answer.body, answer.html = "\n\n".join(paragraphs), html
+        answer.body, answer.html = body, html
         answer.answer_state = state
         answer.save(update_fields=["body", "html", "answer_state"])
         changes.record(counters[room_id], answer, RoomEvent.Kind.ANSWERED, answer.author)
     return True
+
+
+def whole(text, note=""):
+    """(body, html) of an answer that has ended, the note below what was written."""
+    paragraphs = [part for part in (text.rstrip(), note and f"({note})") if part]
+    # Apart, as the text may break off within a piece of code.
+    return "\n\n".join(paragraphs), "\n".join(markdown.render(part) for part in paragraphs)
 
 
 def interrupt_abandoned():

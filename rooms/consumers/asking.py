@@ -42,6 +42,11 @@ async def read(process, connection, frame):
         connection.tell_marks(room, frame.id)
 
 
+async def versions(process, connection, frame):
+    for event in await database.read(_versions, connection.user, frame):
+        connection.tell(event)
+
+
 async def people(process, connection, frame):
     rows = await database.read(_people, connection.user, frame)
     more = len(rows) > frame.limit
@@ -66,6 +71,10 @@ def _as_reader(user, room_id, read, more):
     # Who was shown the door while this was read sees nothing from beyond it.
     Room.objects.read_by(user, room_id)
     return found
+
+
+def _versions(user, frame):
+    return pages.versions(user, frame.message, id=frame.id)
 
 
 def _people(user, frame):

@@ -36,6 +36,15 @@ class Listener:
             self.hear(event)
             if event["type"] == "room.added":
                 await self.line.say("room.history", room=event["room"]["id"])
+            if event["type"] == "message.changed":
+                await self._ask_again(event["message"])
+
+    async def _ask_again(self, message):
+        """What was counted may have changed with a message."""
+        pk = message["room"]
+        read = self.rooms[pk]["read"]
+        if read < message["seq"] <= self.counted[pk]:
+            await self.line.say("room.read", room=pk, seq=read)
 
     def hear(self, event):
         getattr(self, event["type"].replace(".", "_"))(event)
@@ -94,8 +103,7 @@ class Listener:
     def message_changed(self, event):
         self._reach(event)
         self._keep(event["message"])
-        if event["message"]["id"] in self.news[event["room"]]:
-            self._count(event["message"])
+        self._count(event["message"])
 
     def _count(self, message):
         news = self.news[message["room"]]

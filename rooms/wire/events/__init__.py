@@ -13,7 +13,7 @@ from .log import (
     RoomChanged,
 )
 from .people import AnswerGrew, PeopleChanged, PeoplePage, Typing
-from .rooms import RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
+from .rooms import MessageVersions, RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
 
 __all__ = [
     "UNSET",
@@ -28,6 +28,7 @@ __all__ = [
     "MemberLeft",
     "MessageChanged",
     "MessagePosted",
+    "MessageVersions",
     "Notice",
     "PeopleChanged",
     "PeoplePage",
