@@ -25,8 +25,15 @@ def chat(request, room=None):
         "commands": [_command(one) for one in commands.listing()],
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
+        "operator": request.user.is_staff,
+        "restore_days": limits.RESTORE_DAYS,
     }
-    context = {"page": page, "group_name_chars": limits.GROUP_NAME_CHARS}
+    context = {
+        "page": page,
+        "group_name_chars": limits.GROUP_NAME_CHARS,
+        "reason_chars": limits.REASON_CHARS,
+        "restore_days": limits.RESTORE_DAYS,
+    }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -6,6 +6,7 @@ import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
+import * as corrections from "./state/corrections.js";
 import { speaks, wanted } from "./state/completion.js";
 import { want, wantOlder } from "./state/history.js";
 import { trim } from "./state/messages.js";
@@ -22,6 +23,8 @@ import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import { MessageDeletion } from "./elements/message-deletion.js";
+import { MessageHistory } from "./elements/message-history.js";
 
 const INHERIT_MS = 30_000;
 const FRESH_MS = 3_000;
@@ -37,6 +40,8 @@ const [sidebar, heading, banner, timeline, composer, people] = names.map((name) 
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const deletion = new MessageDeletion();
+const story = new MessageHistory();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -126,6 +131,7 @@ function say() {
 function keepLines() {
   for (const line of state.changed.splice(0)) lines.keep(line);
   for (const id of state.settled.splice(0)) lines.drop(id);
+  for (const id of state.edited.splice(0)) memory.keepDraft(`edit:${id}`, "");
 }
 
 function show(room) {
@@ -133,7 +139,7 @@ function show(room) {
   document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
   const path = pathOf(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, deletion, story]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
   clearTimeout(typingTimer);
   if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
@@ -204,6 +210,13 @@ function saySomething({ body, ...more }) {
   return soon();
 }
 
+function edit(message) {
+  if (!message) return;
+  corrections.beginEditing(state, shown(state), message);
+  turnTo("room");
+  composer.focusField();
+}
+
 async function find(what) {
   if (what === "people" && state.connected) wantRoster(state);
   if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
@@ -223,6 +236,18 @@ const asked = {
   dismiss: (key) => dismiss(shown(state), key),
   reached: () => {},
   "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
+  "edit-message": edit,
+  "edit-last": () => edit(corrections.lastOwn(state, shown(state))),
+  "edit-save": ({ body, reason }) => corrections.saveEdit(state, shown(state), body, reason),
+  "edit-goes-on": () => corrections.goOnEditing(state, shown(state)),
+  "edit-cancel": () => corrections.stopEditing(state, shown(state)),
+  "delete-message": (message) => deletion.open(state, message),
+  delete: ({ message, reason }) => corrections.remove(state, message, reason),
+  restore: (message) => corrections.restore(state, message),
+  "message-history": (message) => {
+    corrections.askStory(state, message);
+    story.open();
+  },
   adrift: () => document.querySelector(".timeline__scroll").focus(),
   page: (direction) => timeline.page(direction),
   draft: ({ place, words }) => memory.keepDraft(place, words),

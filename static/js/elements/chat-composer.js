@@ -1,14 +1,18 @@
-// Where one writes. Enter sends; a slash offers what can be done.
+// Where one writes, and puts right what was written. Enter sends; a slash offers what can be done.
+import { isSaving, isTheirs, typed } from "../state/corrections.js";
 import { isCommand } from "../state/outbox.js";
 import { shown } from "../state/rooms.js";
 import { Completion } from "./completion.js";
 
 const TYPING_MS = 3_000;
 const COUNTED_FROM = 200;
+const UNCONNECTED = "You are not connected. It is saved as soon as you are.";
 
 class ChatComposer extends HTMLElement {
   #field = this.querySelector("textarea");
   #fault = this.querySelector(".composer__fault");
+  #why = this.querySelector("#edit-reason");
+  #editing = null;
   #completion = new Completion(
     this.querySelector(".completion"),
     this.#field,
@@ -24,6 +28,13 @@ class ChatComposer extends HTMLElement {
     this.#field.addEventListener("input", () => this.#input());
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("click", () => this.#offer());
+    this.#why.addEventListener("keydown", (event) => event.key === "Enter" && this.#submit(event));
+    this.querySelector("[data-cancel]").addEventListener("click", () => this.#cancel());
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !this.#editing) return;
+      event.preventDefault();
+      this.#cancel();
+    });
     this.#field.addEventListener("blur", () => this.#completion.close());
     document.addEventListener("keydown", (event) => this.#keyElsewhere(event));
     this.#fault.addEventListener("click", ({ target }) => {
@@ -36,9 +47,11 @@ class ChatComposer extends HTMLElement {
     this.#state = state;
     const room = shown(state);
     if (!room) return;
+    const { editing } = room;
     const place = placeOf(room);
-    if (place !== this.#place) this.#turn(place, draft(place));
+    if (place !== this.#place) this.#turn(place, draft(place) || (editing ? typed(editing.message.body) : ""));
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${room.name}`}`;
+    this.#edit(state, room);
     this.#close(room.closed, Boolean(state.over));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
@@ -57,6 +70,32 @@ class ChatComposer extends HTMLElement {
     this.#field.value = words;
     this.#completion.close();
     this.#resized();
+  }
+
+  // Show that what stands in the field is another message's words.
+  #edit(state, room) {
+    const { editing } = room;
+    const isWaiting = isSaving(state, room) && !state.connected;
+    const what = editing && !isTheirs(state, room, editing.message) ? `Editing a message of ${editing.message.author.name}` : "Editing a message";
+    this.querySelector(".composer__what").textContent = isWaiting ? UNCONNECTED : what;
+    if (editing === this.#editing) return;
+    const isOver = this.#editing && !editing;
+    this.#editing = editing;
+    this.querySelector(".composer__editing").hidden = !editing;
+    this.querySelector(".composer__why").hidden = what === "Editing a message";
+    this.#why.value = "";
+    const [keys, editKeys] = this.querySelectorAll(".composer__keys");
+    keys.hidden = Boolean(editing);
+    editKeys.hidden = !editing;
+    this.querySelector("[for=message]").textContent = editing ? "New words of the message" : "Message";
+    this.querySelector(".composer__send").ariaLabel = editing ? "Save" : "Send";
+    const words = isOver ? "No longer editing" : `${what}. Enter saves, Escape cancels.`;
+    this.querySelector("[data-edited]").textContent = editing || isOver ? words : "";
+  }
+
+  #cancel() {
+    this.#tell("edit-cancel");
+    this.focusField();
   }
 
   #showFault(fault) {
@@ -93,6 +132,10 @@ class ChatComposer extends HTMLElement {
     if (!body || [...body].length > this.#most()) return;
     this.#typedAt = 0;
     this.#completion.close();
+    if (this.#editing) {
+      this.#tell("edit-save", { body, reason: this.#why.value.trim() });
+      return;
+    }
     this.#write("");
     this.#tell("say", { body });
     this.focusField();
@@ -102,7 +145,8 @@ class ChatComposer extends HTMLElement {
     this.#resized();
     this.#offer();
     this.#tell("draft", { place: this.#place, words: this.#field.value });
-    const isTalk = this.#field.value && !isCommand(this.#field.value);
+    if (this.#editing?.ask) this.#tell("edit-goes-on");
+    const isTalk = this.#field.value && !isCommand(this.#field.value) && !this.#editing;
     if (!isTalk || Date.now() - this.#typedAt < TYPING_MS) return;
     this.#typedAt = Date.now();
     this.#tell("typing");
@@ -119,6 +163,9 @@ class ChatComposer extends HTMLElement {
       this.#submit(event);
     } else if (event.key === "Escape") {
       this.#tell("fault-read");
+    } else if (event.key === "ArrowUp" && !before && !this.#editing) {
+      event.preventDefault();
+      this.#tell("edit-last");
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       this.#tell("page", event.key === "PageUp" ? -1 : 1);
@@ -136,6 +183,11 @@ class ChatComposer extends HTMLElement {
   }
 
   #offer() {
+    // A message that stands becomes no command.
+    if (this.#editing && isCommand(this.#field.value)) {
+      this.#completion.close();
+      return;
+    }
     const before = this.#completion.offer(this.#state);
     if (before) this.#tell("completing", before);
   }
@@ -172,6 +224,7 @@ const breaksLines = () => matchMedia("(pointer: coarse)").matches;
 
 // Where unfinished words belong. A whisper that begins has no room yet, and keeps its words.
 function placeOf(room) {
+  if (room.editing) return `edit:${room.editing.message.id}`;
   return room.kind === "whisper" ? `to:${room.with.map(({ id }) => id)}` : String(room.id);
 }
 

@@ -178,8 +178,9 @@ class ChatTimeline extends HTMLElement {
 
   #pressed({ target }) {
     const row = this.#rows.rowOf(target);
-    const what = target.dataset.line;
+    const { line: what, does } = target.dataset;
     if (what) this.#tell(what, row.line.client_id);
+    if (does) this.#tell(does, row.message);
     if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);
   }
 

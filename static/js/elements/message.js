@@ -3,6 +3,8 @@ import { momentOf, paint, plain, rendered, timeOf } from "../core/text.js";
 
 const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
 const WRITING = "Thinking…";
+// Messages that were shown whole: what becomes of them is no news to be read out.
+const whole = new WeakSet();
 
 export function fillMessage(element, row) {
   const { message, line, author, at, isFirst, isOwn } = row;
@@ -16,14 +18,15 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--writing", isWriting(message));
   element.ariaBusy = String(isWriting(message));
   // People know what they wrote themselves.
-  element.ariaLive = isOwn ? "off" : null;
+  element.ariaLive = isOwn || whole.has(element) ? "off" : null;
+  if (message && !isWriting(message)) whole.add(element);
   fillSide(side, author, at, isFirst);
   const [head, body, state] = main.children;
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
   else fillWords(body, message);
-  fillState(state, line, message);
+  fillState(state, row);
 }
 
 function fillSide(side, author, at, isFirst) {
@@ -50,7 +53,7 @@ function fillTime(time, at) {
 
 function fillWords(body, message) {
   if (message.deleted) {
-    fillBody(body, plain("This message was deleted."), "message__body--gone");
+    fillBody(body, plain(goneWords(message.deleted)), "message__body--gone");
   } else if (message.answer && message.answer.state === "writing") {
     fillBody(body, plain(message.body || WRITING), "message__body--plain");
   } else {
@@ -63,18 +66,25 @@ function fillBody(body, nodes, kind) {
   body.replaceChildren(nodes);
 }
 
-function fillState(state, line, message) {
-  const [reason, ...buttons] = state.children;
-  const isFailed = line?.state === "failed";
-  reason.textContent = stateWords(line, message);
-  for (const button of buttons) button.hidden = !isFailed;
-  state.hidden = !reason.textContent;
+function fillState(state, { line, message, isRestorable }) {
+  const [reason, again, discard, edited, restore] = state.children;
+  reason.textContent = stateWords(line);
+  reason.hidden = !reason.textContent;
+  again.hidden = discard.hidden = line?.state !== "failed";
+  edited.hidden = !message?.edited_at || Boolean(message.deleted);
+  edited.textContent = message?.edited_by ? `(edited by ${message.edited_by.name})` : "(edited)";
+  restore.hidden = !isRestorable;
+  state.hidden = !reason.textContent && edited.hidden && restore.hidden;
 }
 
-function stateWords(line, message) {
+function stateWords(line) {
   if (line?.state === "failed") return line.reason;
-  if (line?.isOffline) return OFFLINE;
-  return message?.edited_at ? "edited" : "";
+  return line?.isOffline ? OFFLINE : "";
+}
+
+function goneWords({ by, reason }) {
+  const what = by ? `${by.name} deleted this message` : "This message was deleted";
+  return reason ? `${what}: ${reason}` : `${what}.`;
 }
 
 function isWriting(message) {

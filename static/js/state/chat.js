@@ -1,5 +1,6 @@
 // What this page knows. No DOM here, and no surprise on hearing something twice.
 import { answers } from "./answers.js";
+import { corrections } from "./corrections.js";
 import { history } from "./history.js";
 import { members } from "./members.js";
 import { messages } from "./messages.js";
@@ -7,7 +8,7 @@ import { outbox } from "./outbox.js";
 import { people } from "./people.js";
 import { rooms, take } from "./rooms.js";
 
-const handlers = { ...answers, ...history, ...members, ...messages, ...outbox, ...people, ...rooms };
+const handlers = { ...answers, ...corrections, ...history, ...members, ...messages, ...outbox, ...people, ...rooms };
 
 export const heard = Object.keys(handlers);
 
@@ -17,6 +18,8 @@ export function begin(page) {
     me: page.me,
     limits: page.limits,
     commands: page.commands,
+    operator: Boolean(page.operator),
+    restoreDays: page.restore_days,
     rooms: new Map(),
     people: new Map(),
     here: 0,
@@ -31,6 +34,9 @@ export function begin(page) {
     // Lines that the browser is to keep as they are now, and those that it may forget.
     changed: [],
     settled: [],
+    // Messages whose editing is over.
+    edited: [],
+    story: null,
     opened: null,
     wish: null,
     fault: null,

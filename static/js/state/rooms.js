@@ -159,6 +159,7 @@ function empty(payload) {
     notes: new Map(),
     comings: [],
     notices: [],
+    editing: null,
     typing: new Map(),
     people: new Map(),
     morePeople: false,
