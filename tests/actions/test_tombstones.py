@@ -135,3 +135,14 @@ def test_a_purge_goes_in_bites_and_has_nothing_to_do_twice(bob, chess, monkeypat
     assert "gone now: nothing." in said[1].getvalue()
     reasons = AuditEntry.objects.order_by("pk").values_list("reason", flat=True)
     assert list(reasons) == ["2 messages", "2 messages", "1 message"]
+
+
+def test_operators_find_a_purge_on_record(bob, message, person, client):
+    tombstones.delete(bob, message.pk)
+    age(message, days=limits.RESTORE_DAYS + 1)
+    tombstones.purge()
+
+    client.force_login(person("olga", is_staff=True))
+    page = client.get("/admin/rooms/auditentry/").content.decode()
+    assert "purged" in page
+    assert "1 message, 1 version" in page
