@@ -122,5 +122,7 @@ ONE_TIME_HOURS = 24
 CHOOSING_MINUTES = 15
 PASSWORD_CHARS = 10
 
-# What is kept of what was taken back
+# What is kept of what was changed or taken back
+MESSAGE_EDITS = 100
 RESTORE_DAYS = 30
+PURGED_AT_ONCE = 500

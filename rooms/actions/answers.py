@@ -67,7 +67,7 @@ def finish(answer_id, text, state, note=""):
     """End an answer in one numbered change, the note below what was written. Returns whether it
     was still open.
     """
-    body = APART.join(part for part in (text.rstrip(), note and f"({note})") if part)
+    body = whole(text, note)
     html = rendered(body, state)
     room_id = _open(answer_id).values_list("room_id", flat=True).first()
     with numbers.locked([room_id]) as counters:
@@ -79,6 +79,11 @@ def finish(answer_id, text, state, note=""):
         answer.save(update_fields=["body", "html", "html_version", "answer_state"])
         changes.record(counters[room_id], answer, RoomEvent.Kind.ANSWERED, answer.author)
     return True
+
+
+def whole(text, note=""):
+    """What an answer says when it has ended, the note below what was written."""
+    return APART.join(part for part in (text.rstrip(), note and f"({note})") if part)
 
 
 def rendered(body, state):

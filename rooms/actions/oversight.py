@@ -8,6 +8,7 @@ from django.utils import timezone
 from rooms import limits
 from rooms.errors import BadField, Forbidden, NotFound
 from rooms.models import AuditEntry, Room, User
+from rooms.text import body as texts
 
 from . import groups, numbers
 
@@ -90,12 +91,7 @@ def _group(room):
 
 
 def _said(reason):
-    reason = " ".join(reason.split())
+    reason = texts.reason(reason)
     if not reason:
         raise BadField("Please say why: the reason is kept with what you do.", field="reason")
-    if len(reason) > limits.REASON_CHARS:
-        raise BadField(
-            f"A reason can have {limits.REASON_CHARS} characters; this one has {len(reason)}.",
-            field="reason",
-        )
     return reason

@@ -58,6 +58,11 @@ async def wish(process, connection, frame):
     connection.tell_wishes(*wishes, id=frame.id)
 
 
+async def versions(process, connection, frame):
+    for event in await database.read(_versions, connection.user, frame):
+        connection.tell(event)
+
+
 async def people(process, connection, frame):
     rows = await database.read(_people, connection.user, frame)
     more = len(rows) > frame.limit
@@ -107,6 +112,10 @@ def _status(line):
     if until is not None and until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return texts.chosen(line.emoji, line.text, until, now)
+
+
+def _versions(user, frame):
+    return pages.versions(user, frame.message, id=frame.id)
 
 
 def _people(user, frame):

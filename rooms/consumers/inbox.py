@@ -14,12 +14,12 @@ from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import decode, events, frames
 
-from . import asking, signs
+from . import asking, doing, signs
 from .hello import hello
 
 logger = logging.getLogger(__name__)
 
-LATER = "The chat can't look this up at the moment. Please try again in a moment."
+LATER = "The chat can't do this at the moment. Please try again in a moment."
 LATER_MS = 1_000
 AGAIN_MS = 500
 OVERLOAD = 1013
@@ -33,8 +33,14 @@ ASKED = {
     frames.RoomSync: ("history", asking.sync),
     frames.RoomRead: ("read", asking.read),
     frames.NotifySet: ("command", asking.wish),
+    frames.MessageVersions: ("history", asking.versions),
     frames.PeopleList: ("history", asking.people),
     frames.AppearanceSet: ("command", asking.appearance),
+}
+DONE = {
+    frames.MessageEdit: ("message", doing.edit),
+    frames.MessageDelete: ("message", doing.delete),
+    frames.MessageRestore: ("message", doing.restore),
 }
 NOTED = {
     frames.TypingStart: signs.typing,
@@ -122,21 +128,21 @@ async def _command(process, connection, frame, body):
 
 
 async def _ask(process, connection, frame):
-    kind, read = ASKED[type(frame)]
+    kind, work = (ASKED | DONE)[type(frame)]
     wait_ms = process.buckets.take(connection.user.pk, kind)
     if wait_ms:
         raise RateLimited("That was a little fast. Please wait a moment.", retry_ms=wait_ms)
     await connection.unfinished.acquire()
-    process.tasks.start(_asked(process, connection, frame, read))
+    process.tasks.start(_asked(process, connection, frame, work))
 
 
-async def _asked(process, connection, frame, read):
+async def _asked(process, connection, frame, work):
     try:
-        await read(process, connection, frame)
+        await work(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
     except DatabaseFault as fault:
-        logger.warning("a question was not answered: %s", type(fault).__name__)
+        logger.warning("a request was not answered: %s", type(fault).__name__)
         _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
     finally:
         # An answer that the client does not take holds its place among the unfinished.

@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from rooms import limits
-from rooms.actions import answers, receipts
+from rooms.actions import answers, receipts, tombstones
 from rooms.actions import presence as presence_actions
 from rooms.wire import publish
 
@@ -121,6 +121,7 @@ class Process:
 
     async def _forget_old(self):
         await database.write(receipts.forget_old)
+        await database.write(tombstones.purge)
 
     async def _take_lease(self, alone):
         try:

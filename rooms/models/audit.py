@@ -3,7 +3,9 @@ from django.utils import timezone
 
 
 class AuditEntry(models.Model):
-    """Who did what with an operator's power, when and why. Only ever added to."""
+    """Who did what with an operator's power, when and why; with no actor, the chat itself. Only
+    ever added to.
+    """
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
@@ -16,4 +18,4 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit entries"
 
     def __str__(self):
-        return f"{self.action} by {self.actor}"
+        return f"{self.action} by {self.actor or 'the chat'}"

@@ -29,6 +29,19 @@ def normalise(body):
     return body
 
 
+def reason(words):
+    """Why something was done, in one line; it may be empty. Raises BadField if it can't be kept."""
+    reason = " ".join(words.split())
+    if UNPRINTABLE.search(reason):
+        raise BadField("This reason has characters that can't be shown.", field="reason")
+    if len(reason) > limits.REASON_CHARS:
+        raise BadField(
+            f"A reason can have {limits.REASON_CHARS} characters; this one has {len(reason)}.",
+            field="reason",
+        )
+    return reason
+
+
 def unescaped(body):
     """What a line says that is no command: `//x` is how people write the text `/x`."""
     return body[1:] if body.startswith("//") else body

@@ -29,6 +29,8 @@ def chat(request, room=None):
         "commands": [_command(one) for one in commands.listing()],
         "history": msgspec.to_builtins(_history(request.user, shown)),
         "room": shown.pk,
+        "operator": request.user.is_staff,
+        "restore_days": limits.RESTORE_DAYS,
     }
     context = {
         "page": page,
@@ -37,6 +39,8 @@ def chat(request, room=None):
         "status_chars": limits.STATUS_CHARS,
         "emoji_chars": limits.EMOJI_CHARS,
         "keywords_most": limits.KEYWORDS,
+        "reason_chars": limits.REASON_CHARS,
+        "restore_days": limits.RESTORE_DAYS,
     }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"

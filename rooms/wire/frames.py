@@ -57,6 +57,39 @@ class MessagePost(Frame, tag="message.post"):
         return UUID(self.client_id)
 
 
+class MessageEdit(Frame, tag="message.edit"):
+    """Give a message other words. The reply is an `ack`; with the words that it has already,
+    nothing changes.
+    """
+
+    message: int
+    body: str
+    reason: str = ""
+    id: Id = UNSET
+
+
+class MessageDelete(Frame, tag="message.delete"):
+    """Take a message back. A tombstone stays where it stood, and tells who did it and why."""
+
+    message: int
+    reason: str = ""
+    id: Id = UNSET
+
+
+class MessageRestore(Frame, tag="message.restore"):
+    """Have a deleted message back as it was."""
+
+    message: int
+    id: Id = UNSET
+
+
+class MessageVersions(Frame, tag="message.versions"):
+    """Ask what the words of a message were, from the first to those that stand now."""
+
+    message: int
+    id: Id = UNSET
+
+
 class RoomHistory(Frame, tag="room.history"):
     """Ask for a page of history: `before`, `after` or `around` a seq, or the newest."""
 
@@ -156,6 +189,10 @@ class Heartbeat(Frame, tag="heartbeat"):
 ALL = (
     Hello,
     MessagePost,
+    MessageEdit,
+    MessageDelete,
+    MessageRestore,
+    MessageVersions,
     RoomHistory,
     RoomSync,
     RoomRead,

@@ -3,13 +3,15 @@
 One object on the wire stays under half a MiB, so a page may hold fewer messages than asked for.
 """
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
+from rooms.errors import Forbidden, NotFound
 from rooms.models import Message, RoomSeq
 
 from . import events, log, payloads
 
+DELETED = "This message was deleted. Nobody reads what it said, unless it is restored."
 # On which side of an empty page the very number lies that was asked about.
 OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
 
@@ -51,6 +53,29 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     others = [] if reset else log.not_about_messages(room.pk, after, upto)
     messages = sorted((payloads.message(row) for row in rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
+
+
+def versions(user, message_id, *, id=events.UNSET):
+    """What the words of a message were that `user` may read: one or more `message.versions`.
+
+    Raises NotFound for any other message, and Forbidden for one that was deleted.
+    """
+    # How often it was edited as of the very statement that reads its words.
+    rows = Message.objects.readable_by(user).annotate(edits=Count("versions"))
+    message = rows.select_related("author", "edited_by").filter(pk=message_id).first()
+    if message is None:
+        raise NotFound()
+    if message.deleted_at:
+        raise Forbidden(DELETED)
+    before = message.versions.filter(n__lte=message.edits).order_by("n").select_related("editor")
+    found = [payloads.version(one.n, one.editor, one.body, one.at) for one in before]
+    editor, at = message.edited_by or message.author, message.edited_at or message.sent_at
+    found.append(payloads.version(message.edits + 1, editor, message.body, at))
+    pieces = list(_pieces(found))
+    return [
+        events.MessageVersions(message.pk, piece, place < len(pieces), id=id)
+        for place, piece in enumerate(pieces, 1)
+    ]
 
 
 def _is_foreign(counter, epoch, after):

@@ -100,6 +100,11 @@ def _words(message):
     return texts.renamed(message.body, message.html, people)
 
 
+def version(n, editor, body, at):
+    """One of the wordings that a message has had; what it says now is the last of them."""
+    return {"n": n, "editor": user(editor), "body": body, "at": time(at)}
+
+
 def _mentions(message):
     return [user(one.user) for one in message.mentions.all() if one.user]
 

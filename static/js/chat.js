@@ -11,6 +11,7 @@ import { want } from "./state/history.js";
 import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
 import { wantPeople } from "./state/people.js";
 import { resume, shown } from "./state/rooms.js";
+import { meaningOf } from "./state/shortcuts.js";
 import { writersIn } from "./state/typing.js";
 import { readAll, see } from "./state/unread.js";
 import "./elements/chat-alerts.js";
@@ -24,6 +25,8 @@ import "./elements/chat-status.js";
 import "./elements/chat-switcher.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import { MessageDeletion } from "./elements/message-deletion.js";
+import { MessageHistory } from "./elements/message-history.js";
 import "./elements/emoji-picker.js";
 import "./elements/shortcut-sheet.js";
 import { Alarm } from "./wiring/alarm.js";
@@ -49,6 +52,8 @@ const [sidebar, heading, banner, timeline, composer, people, alerts] = names.map
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const deletion = new MessageDeletion();
+const story = new MessageHistory();
 const picker = document.querySelector("emoji-picker");
 const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => socket.say(frame) });
 const alarm = new Alarm(state, { alerts, isHere, timeline, ways });
@@ -150,12 +155,13 @@ function say() {
 function keepLines() {
   for (const line of state.changed.splice(0)) lines.keep(line);
   for (const id of state.settled.splice(0)) lines.drop(id);
+  for (const id of state.edited.splice(0)) state.drafts = memory.keepDraft(`edit:${id}`, "");
 }
 
 function show(room) {
   ways.show(room);
   alarm.show();
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, deletion, story]) element.render(state);
   composer.render(state);
   clearTimeout(passingTimer);
   const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
@@ -194,7 +200,7 @@ function readHere(isEverywhere) {
   soon();
 }
 
-listenForDeeds(state, { alarm, composer, dialogs, lines, memory, picker, send, socket, soon, timeline, ways });
+listenForDeeds(state, { alarm, composer, deletion, dialogs, lines, memory, picker, send, socket, soon, story, timeline, ways });
 listenForKeys(state, {
   switch: () => dialogs.toggle("switcher"),
   previous: () => ways.step(-1),
@@ -214,8 +220,9 @@ document.addEventListener("click", ({ target }) => {
 });
 // Escape closes what is open; where nothing is, it reads.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
-  readHere(event.shiftKey);
+  const does = meaningOf(event, "idle", state.settings);
+  if (!does || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
+  readHere(does === "read-all");
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
 document.addEventListener("visibilitychange", () => {

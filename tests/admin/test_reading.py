@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from rooms import limits
-from rooms.actions import groups, oversight
+from rooms.actions import corrections, groups, oversight, tombstones
 from rooms.admin.reading import MESSAGES_SHOWN
 from rooms.models import AuditEntry, Message
 
@@ -116,3 +116,14 @@ def test_what_was_deleted_is_not_shown_and_what_is_said_runs_nothing(desk, chess
     assert WORDS not in answer
     assert "Deleted by" in answer
     assert "<script>alert" not in answer
+
+
+def test_other_words_and_a_deletion_are_shown_with_who_and_why(desk, olga, ada, chess, talk):
+    words = Message.objects.get(body=WORDS)
+    corrections.edit(olga, words.pk, "Better words", WHY)
+    tombstones.delete(ada, say(ada, chess, "A slip").message_id, "I slipped")
+
+    answer = desk.post(talk, {"reason": WHY}, follow=True).content.decode()
+
+    assert "(edited by <bdi>olga</bdi>)" in answer
+    assert "Deleted by <bdi>ada</bdi>: <bdi>I slipped</bdi>" in answer

@@ -21,12 +21,14 @@ from rooms.actions import (
     accounts,
     answers,
     appearance,
+    corrections,
     groups,
     messages,
     notify,
     oversight,
     presence,
     reading,
+    tombstones,
     whispers,
 )
 from rooms.live import database, process
@@ -41,6 +43,9 @@ WHY = "for the story"
 
 STORIES = {
     "messages.post": lambda on: messages.post(on.ada, on.chess, "Hello @Bob, @room", uuid4()),
+    "corrections.edit": lambda on: corrections.edit(on.ada, on.said, "**Welcome** to all"),
+    "tombstones.delete": lambda on: tombstones.delete(on.olga, on.said, WHY),
+    "tombstones.restore": lambda on: tombstones.restore(on.ada, on.gone),
     "whispers.send": lambda on: whispers.send(on.eve, on.bob, "psst", uuid4()),
     "reading.mark": lambda on: reading.mark([reading.Mark(on.bob.pk, on.chess.pk, 4, back=True)]),
     "notify.wish": lambda on: notify.wish(on.bob, on.chess.pk, "all", ["tea"]),
@@ -74,6 +79,10 @@ SILENT = {
     "messages.post_all": "keeps lines for the writer, which tells them",
     "messages.keep": "the part of other actions that holds the locks",
     "messages.tell": "the part of other actions that tells",
+    "corrections.opened": "the part of other actions that holds the locks",
+    "tombstones.purge": "what it removes nobody was shown any more",
+    "tombstones.counted": ASKS,
+    "answers.whole": ASKS,
     "oversight.on_record": "the record around the others; operators alone see it",
     "oversight.read": "keeps a record, which operators alone see",
     "oversight.may_read": ASKS,
@@ -162,7 +171,9 @@ def on(quickly, person, ada, bob, eve, lobby):
     groups.join(ada, stage.closed)
     groups.close(bob, stage.closed)
     for room in (lobby, stage.chess):
-        messages.post(ada, room, f"Welcome to {room}", uuid4())
+        stage.said = messages.post(ada, room, f"Welcome to {room}", uuid4()).message_id
+    stage.gone = messages.post(ada, stage.chess, "A slip", uuid4()).message_id
+    tombstones.delete(ada, stage.gone)
     whispers.send(ada, bob, "Are you there?", uuid4())
     stage.lease = uuid4()
     presence.renew(stage.lease, [(uuid4(), person("dan").pk)])

@@ -20,7 +20,15 @@ from .people import (
     Typing,
     TypingStopped,
 )
-from .rooms import NotifyChanged, RoomAdded, RoomMarked, RoomPage, RoomRemoved, RoomSync
+from .rooms import (
+    MessageVersions,
+    NotifyChanged,
+    RoomAdded,
+    RoomMarked,
+    RoomPage,
+    RoomRemoved,
+    RoomSync,
+)
 
 __all__ = [
     "UNSET",
@@ -36,6 +44,7 @@ __all__ = [
     "MemberLeft",
     "MessageChanged",
     "MessagePosted",
+    "MessageVersions",
     "Notice",
     "NotifyChanged",
     "PeopleChanged",

@@ -60,6 +60,17 @@ class NotifyChanged(Event, tag="notify.changed"):
     id: Maybe = UNSET
 
 
+class MessageVersions(Event, tag="message.versions"):
+    """What the words of a message were, from the first to those that stand now, and who wrote them
+    when. `more`: another frame of the same answer follows.
+    """
+
+    message: int
+    versions: list
+    more: bool
+    id: Maybe = UNSET
+
+
 class RoomMarked(Event, tag="room.marked"):
     """You have read a room up to number `read`. Above that, and up to number `head`, `unread`
     messages of others stand, `mentions` of which speak to you.

@@ -1,15 +1,20 @@
-// Where one writes. Signs like a slash offer what may follow.
+// Where one writes, and puts right what was written. Signs like a slash offer what may follow.
 import { apart } from "../core/names.js";
 import { worded } from "../core/text.js";
+import { isSaving, isTheirs, typed } from "../state/corrections.js";
+import { isCommand } from "../state/outbox.js";
 import { placeOf, shown } from "../state/rooms.js";
 import { meaningOf } from "../state/shortcuts.js";
 import { Completion } from "./completion.js";
 
 const COUNTED_FROM = 200;
+const UNCONNECTED = "You are not connected. It is saved as soon as you are.";
 
 class ChatComposer extends HTMLElement {
   #field = this.querySelector("textarea");
   #fault = this.querySelector(".composer__fault");
+  #why = this.querySelector("#edit-reason");
+  #editing = null;
   #completion = new Completion(
     this.querySelector(".completion"),
     this.#field,
@@ -24,6 +29,13 @@ class ChatComposer extends HTMLElement {
     this.#field.addEventListener("input", () => this.#input());
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("click", () => this.#offer());
+    this.#why.addEventListener("keydown", (event) => event.key === "Enter" && this.#submit(event));
+    this.querySelector("[data-cancel]").addEventListener("click", () => this.#cancel());
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !this.#editing) return;
+      event.preventDefault();
+      this.#cancel();
+    });
     this.#field.addEventListener("blur", () => this.#completion.close());
     document.addEventListener("keydown", (event) => this.#keyElsewhere(event));
     this.#fault.addEventListener("click", ({ target }) => {
@@ -38,13 +50,16 @@ class ChatComposer extends HTMLElement {
     this.#state = state;
     const room = shown(state);
     if (!room) return;
-    const place = placeOf(room);
-    if (place !== this.#place) this.#turn(place, state.drafts[place] ?? "");
+    const { editing } = room;
+    const place = editing ? `edit:${editing.message.id}` : placeOf(room);
+    const kept = state.drafts[place] || (editing ? typed(editing.message.body) : "");
+    if (place !== this.#place) this.#turn(place, kept);
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${apart(room.name)}`}`;
     this.#field.enterKeyHint = state.settings.breaks ? "enter" : "send";
     for (const hint of this.querySelectorAll("[data-enter]")) {
-      hint.hidden = (hint.dataset.enter === "breaks") !== state.settings.breaks;
+      hint.hidden = Boolean(editing) || (hint.dataset.enter === "breaks") !== state.settings.breaks;
     }
+    this.#edit(state, room);
     this.#close(room.closed, Boolean(state.over));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
@@ -69,6 +84,30 @@ class ChatComposer extends HTMLElement {
     this.#field.value = words;
     this.#completion.close();
     this.#resized();
+  }
+
+  // Show that what stands in the field is another message's words.
+  #edit(state, room) {
+    const { editing } = room;
+    const isWaiting = isSaving(state, room) && !state.connected;
+    const what = editing && !isTheirs(state, room, editing.message) ? `Editing a message of ${editing.message.author.name}` : "Editing a message";
+    this.querySelector(".composer__what").textContent = isWaiting ? UNCONNECTED : what;
+    if (editing === this.#editing) return;
+    const isOver = this.#editing && !editing;
+    this.#editing = editing;
+    this.querySelector(".composer__editing").hidden = !editing;
+    this.querySelector(".composer__why").hidden = what === "Editing a message";
+    this.#why.value = "";
+    this.querySelector("[data-editing]").hidden = !editing;
+    this.querySelector("[for=message]").textContent = editing ? "New words of the message" : "Message";
+    this.querySelector(".composer__send").ariaLabel = editing ? "Save" : "Send";
+    const words = isOver ? "No longer editing" : `${what}. Enter saves, Escape cancels.`;
+    this.querySelector("[data-edited]").textContent = editing || isOver ? words : "";
+  }
+
+  #cancel() {
+    this.#tell("edit-cancel");
+    this.focusField();
   }
 
   #showFault(fault) {
@@ -105,6 +144,10 @@ class ChatComposer extends HTMLElement {
     if (!body || [...body].length > this.#most()) return;
     this.#tell("typing", "");
     this.#completion.close();
+    if (this.#editing) {
+      this.#tell("edit-save", { body, reason: this.#why.value.trim() });
+      return;
+    }
     this.#write("");
     this.#tell("say", { body });
     this.focusField();
@@ -114,7 +157,8 @@ class ChatComposer extends HTMLElement {
     this.#resized();
     this.#offer();
     this.#tell("draft", { place: this.#place, words: this.#field.value });
-    this.#tell("typing", this.#field.value);
+    if (this.#editing?.ask) this.#tell("edit-goes-on");
+    if (!this.#editing) this.#tell("typing", this.#field.value);
   }
 
   #key(event) {
@@ -133,6 +177,9 @@ class ChatComposer extends HTMLElement {
       this.#tell("page", does === "page-up" ? -1 : 1);
     } else if (event.key === "Escape") {
       this.#tell("fault-read");
+    } else if (does === "edit-last" && !before && !this.#editing) {
+      event.preventDefault();
+      this.#tell("edit-last");
     } else if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") {
       requestAnimationFrame(() => this.#offer());
     }
@@ -154,7 +201,9 @@ class ChatComposer extends HTMLElement {
   }
 
   #offer() {
-    for (const wanted of this.#completion.offer(this.#state)) this.#tell("completing", wanted);
+    // A message that stands becomes no command.
+    if (this.#editing && isCommand(this.#field.value)) this.#completion.close();
+    else for (const wanted of this.#completion.offer(this.#state)) this.#tell("completing", wanted);
   }
 
   #resized() {

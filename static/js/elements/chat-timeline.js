@@ -219,10 +219,11 @@ class ChatTimeline extends HTMLElement {
 
   #pressed({ target }) {
     const row = this.#rows.rowOf(target);
-    const what = target.dataset.line;
+    const { line: what, does } = target.dataset;
     if (what) this.#tell(what, row.line.client_id);
     const person = row?.message?.mentions.find(({ id }) => id === Number(target.dataset.mention));
     if (person) this.#tell("court", person);
+    if (does) this.#tell(does, row.message);
     if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);
   }
 

@@ -1,6 +1,28 @@
+import { canDelete, canEdit } from "../state/corrections.js";
+
 // What can be done with a message: one row of buttons, which goes to the message that is pointed
 // at or focused. Each button tells what is wanted, with the message.
+const inRoom = (may) => (state, { message }) => Boolean(message) && may(state, state.rooms.get(message.room), message);
+
 const ACTIONS = [
+  {
+    name: "edit-message",
+    label: "Edit",
+    icon: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+    isFor: inRoom(canEdit),
+  },
+  {
+    name: "delete-message",
+    label: "Delete",
+    icon: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+    isFor: inRoom(canDelete),
+  },
+  {
+    name: "message-history",
+    label: "History",
+    icon: "M12 8v4l3 2M4 12a8 8 0 1 0 2.5-5.8M4 4v4h4",
+    isFor: (state, { message }) => Boolean(message?.edited_at) && !message.deleted,
+  },
   {
     name: "unread-from",
     label: "Mark unread from here",

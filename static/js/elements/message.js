@@ -1,6 +1,7 @@
 // One message, or one line on its way, in its row.
 import { paint } from "../core/person.js";
-import { momentOf, plain, rendered, timeOf } from "../core/text.js";
+import { apart } from "../core/names.js";
+import { momentOf, plain, rendered, timeOf, worded } from "../core/text.js";
 import { headed } from "./code.js";
 import { dressMentions } from "./mentions.js";
 
@@ -11,6 +12,8 @@ const BEHIND = "Queued: it goes after the lines before it.";
 const SENDING = "Sending…";
 const LEFT = "Not sent: you took it back.";
 const WRITING = "Thinking…";
+// Messages that were shown whole: what becomes of them is no news to be read out.
+const whole = new WeakSet();
 
 export function fillMessage(element, row) {
   const { message, line, author, at, isFirst, isOwn } = row;
@@ -26,14 +29,15 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--writing", isWriting(message));
   element.ariaBusy = String(isWriting(message));
   // People know what they wrote themselves.
-  element.ariaLive = isOwn ? "off" : null;
+  element.ariaLive = isOwn || whole.has(element) ? "off" : null;
+  if (message && !isWriting(message)) whole.add(element);
   fillSide(side, author, at, isFirst);
   const [head, body, state] = main.children;
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
   else fillWords(body, row);
-  fillState(state, line, message);
+  fillState(state, row);
 }
 
 function fillSide(side, author, at, isFirst) {
@@ -60,7 +64,7 @@ function fillTime(time, at) {
 
 function fillWords(body, { message, ...reader }) {
   if (message.deleted) {
-    fillBody(body, plain("This message was deleted."), "message__body--gone");
+    fillBody(body, worded(goneWords(message.deleted)), "message__body--gone");
   } else if (message.answer && message.answer.state === "writing") {
     fillBody(body, plain(message.body || WRITING), "message__body--plain");
   } else {
@@ -75,23 +79,32 @@ function fillBody(body, nodes, kind) {
   body.replaceChildren(nodes);
 }
 
-function fillState(state, line, message) {
-  const [reason, again, discard, back] = state.children;
-  reason.textContent = stateWords(line, message);
-  state.hidden = !reason.textContent;
+function fillState(state, { line, message, isRestorable }) {
+  const [reason, again, discard, back, edited, restore] = state.children;
+  reason.textContent = stateWords(line);
+  reason.hidden = !reason.textContent;
   again.hidden = !(line?.state === "failed" || line?.state === "waiting");
   discard.hidden = !line?.isDiscardable;
   back.hidden = line?.state !== "left";
+  edited.hidden = !message?.edited_at || Boolean(message.deleted);
+  edited.replaceChildren(worded(message?.edited_by ? `(edited by ${apart(message.edited_by.name)})` : "(edited)"));
+  restore.hidden = !isRestorable;
+  state.hidden = !reason.textContent && edited.hidden && restore.hidden;
 }
 
-function stateWords(line, message) {
-  if (!line) return message?.edited_at ? "edited" : "";
+function stateWords(line) {
+  if (!line) return "";
   if (line.state === "left") return LEFT;
   if (line.state === "failed") return `Failed: ${line.reason}`;
   if (line.isOffline) return line.tried ? UNSURE : OFFLINE;
   if (!line.isSlow) return "";
   if (line.state === "waiting") return line.held ? REFUSED : BEHIND;
   return SENDING;
+}
+
+function goneWords({ by, reason }) {
+  const what = by ? `${apart(by.name)} deleted this message` : "This message was deleted";
+  return reason ? `${what}: ${apart(reason)}` : `${what}.`;
 }
 
 function isWriting(message) {

@@ -9,6 +9,18 @@ export function ask(state, id, frame, notBefore = 0) {
   return true;
 }
 
+// Something that the person wants done: when it is refused for good they are told why, where `from`
+// names the dialog in which they asked.
+export function request(state, id, frame, from) {
+  state.asks.set(id, { frame: { ...frame, id }, sent: false, notBefore: 0, isRequest: true, from });
+  state.fault = null;
+}
+
+// It is not wanted any more. What was said already is not taken back.
+export function withdraw(state, id) {
+  if (state.asks.get(id)?.sent === false) state.asks.delete(id);
+}
+
 // The frames to say now; they count as said.
 export function dueAsks(state, now = Date.now()) {
   const due = [...state.asks.values()].filter((one) => !one.sent && one.notBefore <= now);
@@ -23,6 +35,7 @@ export function answered(state, id) {
 export function refused(state, event, now) {
   const one = state.asks.get(event.id);
   if (!one) return false;
+  if (event.final && one.isRequest) state.fault = { text: event.text, body: "", from: one.from };
   if (event.final) state.asks.delete(event.id);
   else Object.assign(one, { sent: false, notBefore: now + (event.retry_ms ?? AGAIN_MS) });
   return true;

@@ -1,6 +1,7 @@
 // What this page knows. No DOM here, and no surprise on hearing something twice.
 import { answers } from "./answers.js";
 import { appearance, UNKNOWN } from "./appearance.js";
+import { corrections } from "./corrections.js";
 import { history } from "./history.js";
 import { members } from "./members.js";
 import { messages } from "./messages.js";
@@ -13,6 +14,7 @@ import { typing } from "./typing.js";
 const handlers = {
   ...answers,
   ...appearance,
+  ...corrections,
   ...history,
   ...members,
   ...messages,
@@ -32,6 +34,8 @@ export function begin(page) {
     limits: page.limits,
     commands: page.commands,
     keywords: page.keywords ?? [],
+    operator: Boolean(page.operator),
+    restoreDays: page.restore_days,
     rooms: new Map(),
     people: new Map(),
     here: 0,
@@ -57,6 +61,9 @@ export function begin(page) {
     drafts: {},
     visited: [],
     settings: { breaks: false, isApple: false },
+    // Messages whose editing is over.
+    edited: [],
+    story: null,
     opened: null,
     wish: null,
     fault: null,

@@ -1,6 +1,7 @@
 // Lines on their way: in order in each room, at most so many unanswered, each answered once.
 import { isAboutAppearance } from "./appearance.js";
 import { refused } from "./asks.js";
+import { done } from "./corrections.js";
 import { arrive, giveUp, isThere, remember, setOut } from "./leads.js";
 import { notice } from "./notices.js";
 import { lobby, shown } from "./rooms.js";
@@ -11,9 +12,13 @@ const LATEST_MS = 10_000;
 const SLOW_MS = 1_500;
 
 export const outbox = {
-  ack(state, { client_id: id, room, seq }) {
+  ack(state, event) {
+    const { client_id: id, room, seq } = event;
     const line = state.lines.get(id);
-    if (!line) return;
+    if (!line) {
+      if (event.id) done(state, event);
+      return;
+    }
     arrive(state, line, room);
     if (line.command && !line.to) {
       finish(state, id);

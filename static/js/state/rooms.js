@@ -190,6 +190,7 @@ function empty(payload) {
     notes: new Map(),
     comings: [],
     notices: [],
+    editing: null,
     typing: new Map(),
     people: new Map(),
     morePeople: false,

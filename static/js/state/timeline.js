@@ -1,6 +1,7 @@
 // A room as rows to show. Each has a key that stays, and a stamp that changes when it looks
 // different.
 import { apart } from "../core/names.js";
+import { canRestore } from "./corrections.js";
 import { speaksTo } from "./notify.js";
 import { isDiscardable, isSlow, linesIn } from "./outbox.js";
 import { readable } from "./window.js";
@@ -37,7 +38,7 @@ function entriesOf(state, room) {
   const messages = readable(room);
   const first = room.foundOldest ? 0 : (messages[0]?.seq ?? 0);
   const entries = [
-    ...messages.map((message) => ({ ...ofMessage(state, message), seq: message.seq, rank: 0 })),
+    ...messages.map((message) => ({ ...ofMessage(state, room, message), seq: message.seq, rank: 0 })),
     ...[...room.notes].map(([seq, note]) => ({ ...ofNote(seq, note), seq, rank: 0 })),
     ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
     ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
@@ -50,18 +51,20 @@ function entriesOf(state, room) {
   return [...placed, ...lines.map((line) => ofLine(state, line))];
 }
 
-function ofMessage(state, message) {
+function ofMessage(state, room, message) {
   const isOwn = message.author.id === state.me.id;
+  const isRestorable = canRestore(state, room, message);
   return {
     kind: message.kind === "system" ? "line" : "message",
     // A line keeps its place on screen when it becomes a message.
     key: isOwn ? `own:${message.client_id}` : `message:${message.id}`,
-    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""}`,
+    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""} ${isRestorable}`,
     at: Date.parse(message.sent_at),
     words: message.body,
     isOwn,
     isToMe: !isOwn && !message.deleted && speaksTo(state, message),
     me: state.me.id,
+    isRestorable,
     author: message.author,
     message,
   };

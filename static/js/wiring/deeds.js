@@ -4,6 +4,16 @@ import { openGroups } from "../core/groups.js";
 import { apart } from "../core/names.js";
 import { newId } from "../core/pages.js";
 import { wantAppearance } from "../state/appearance.js";
+import {
+  askStory,
+  beginEditing,
+  goOnEditing,
+  lastOwn,
+  remove,
+  restore,
+  saveEdit,
+  stopEditing,
+} from "../state/corrections.js";
 import { wantNewer, wantOlder } from "../state/history.js";
 import { dismiss } from "../state/notices.js";
 import { wantKeywords, wantLevel } from "../state/notify.js";
@@ -47,6 +57,18 @@ export function listenForDeeds(state, page) {
     draft: ({ place, words }) => (state.drafts = memory.keepDraft(place, words)),
     typing: (words) => tellTyping(socket, signOf(state, words)),
     appear: (changes) => wantAppearance(state, changes),
+    "edit-message": (message) => edit(state, page, message),
+    "edit-last": () => edit(state, page, lastOwn(state, shown(state))),
+    "edit-save": ({ body, reason }) => saveEdit(state, shown(state), body, reason),
+    "edit-goes-on": () => goOnEditing(state, shown(state)),
+    "edit-cancel": () => stopEditing(state, shown(state)),
+    "delete-message": (message) => page.deletion.open(state, message),
+    delete: ({ message, reason }) => remove(state, message, reason),
+    restore: (message) => restore(state, message),
+    "message-history": (message) => {
+      askStory(state, message);
+      page.story.open();
+    },
     "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
     completing: find,
     seeking: (text) => state.connected && wantNamed(state, null, text),
@@ -75,6 +97,13 @@ function say(state, { timeline, send }, { body, ...more }) {
   toNewest(room);
   timeline.toEnd();
   send();
+}
+
+function edit(state, { composer, ways }, message) {
+  if (!message) return;
+  beginEditing(state, shown(state), message);
+  ways.turnTo("room");
+  composer.focusField();
 }
 
 function tellTyping(socket, frame) {
