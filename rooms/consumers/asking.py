@@ -1,5 +1,7 @@
 """Questions that are answered from the database."""
 
+from datetime import UTC
+
 from msgspec import UNSET
 
 from rooms.actions import reading
@@ -13,11 +15,13 @@ from rooms.wire import history as pages
 async def history(process, connection, frame):
     where = {
         name: getattr(frame, name)
-        for name in ("before", "after", "around")
+        for name in ("before", "after", "around", "date")
         if getattr(frame, name) is not UNSET
     }
     if len(where) > 1:
-        raise BadField("Ask for before, after or around, one of them.", field=list(where)[1])
+        raise BadField("Ask for before, after, around or date, one of them.", field=list(where)[1])
+    if "date" in where:
+        where["date"] = _in_utc(where["date"])
     connection.tell(await _read(process, connection, frame, pages.page, limit=frame.limit, **where))
 
 
@@ -48,6 +52,13 @@ async def people(process, connection, frame):
     is_here = process.presence.is_here
     people = [payloads.user(row) | {"here": is_here(row.pk)} for row in rows[: frame.limit]]
     connection.tell(events.PeoplePage(people, process.presence.here(), more, id=frame.id))
+
+
+def _in_utc(moment):
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise BadField("No calendar goes that far.", field="date") from None
 
 
 async def _read(process, connection, frame, read, **more):

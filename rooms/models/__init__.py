@@ -11,11 +11,12 @@ from .receipt import Receipt
 from .room import Group, Room, RoomSeq
 from .saved import Saved
 from .setup import SetUp
-from .sight import Sight
+from .sight import NOTHING, Sight, Since
 from .user import User
 from .version import Version
 
 __all__ = [
+    "NOTHING",
     "AuditEntry",
     "Connection",
     "Group",
@@ -31,6 +32,7 @@ __all__ = [
     "Saved",
     "SetUp",
     "Sight",
+    "Since",
     "User",
     "UserSeq",
     "Version",

@@ -21,21 +21,49 @@ class MessageQuerySet(models.QuerySet):
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
 
-    def page(self, room, *, before=None, after=None, around=None, limit):
-        """Up to `limit` messages of a room, ascending by seq: the newest, or those before,
-        after or on both sides of a seq.
+    def parts(self, room, reader=None):
+        """A room's messages, or what `reader` may read of them, in parts that follow each other in
+        the log. Of each a page costs no more than a page, however much is hidden between them.
         """
-        rows = self.filter(room=room).told()
+        rows = self.filter(room=room)
+        if reader is None:
+            return [rows]
+        since = sight.since(reader, room)
+        return [rows.filter(span) for span in since.spans] if since else []
+
+    def page(self, room, *, reader=None, before=None, after=None, around=None, limit):
+        """Up to `limit` messages of a room that `reader` may read, ascending by seq: the newest,
+        or those before, after or on both sides of a seq.
+        """
+        parts = [part.told() for part in self.parts(room, reader)]
         if after is not None:
-            return list(rows.filter(seq__gt=after).order_by("seq")[:limit])
+            return _first(parts, limit, seq__gt=after)
         if around is not None:
-            newer = list(rows.filter(seq__gte=around).order_by("seq")[:limit])
-            older = list(rows.filter(seq__lt=around).order_by("-seq")[:limit])
-            older = older[: max(limit // 2, limit - len(newer))]
-            return [*reversed(older), *newer][:limit]
-        if before is not None:
-            rows = rows.filter(seq__lt=before)
-        return list(reversed(rows.order_by("-seq")[:limit]))
+            newer = _first(parts, limit, seq__gte=around)
+            older = _last(parts, max(limit // 2, limit - len(newer)), seq__lt=around)
+            return [*older, *newer][:limit]
+        return _last(parts, limit) if before is None else _last(parts, limit, seq__lt=before)
+
+    def at(self, room, moment):
+        """The number of the first message of a room that was sent then or later, or None."""
+        rows = self.filter(room=room, sent_at__gte=moment).order_by("sent_at", "seq")
+        return rows.values_list("seq", flat=True).first()
+
+
+def _first(parts, limit, **where):
+    rows = []
+    for part in parts:
+        if len(rows) < limit:
+            rows += part.filter(**where).order_by("seq")[: limit - len(rows)]
+    return rows
+
+
+def _last(parts, limit, **where):
+    rows = []
+    for part in reversed(parts):
+        if len(rows) < limit:
+            rows += part.filter(**where).order_by("-seq")[: limit - len(rows)]
+    return rows[::-1]
 
 
 class Message(models.Model):
@@ -101,6 +129,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["room", "rev"], name="changes_of_a_room"),
+            models.Index(fields=["room", "sent_at"], name="messages_by_time"),
+            models.Index(fields=["room", "seq"], condition=Q(shared=True), name="shared_messages"),
             models.Index(
                 fields=["answer_state"], condition=Q(answer_state="writing"), name="open_answers"
             ),

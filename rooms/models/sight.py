@@ -5,11 +5,31 @@ what was said before only where newcomers were to see it when it was said. What 
 group was private stays with those who were in it then.
 """
 
+import math
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from .membership import Membership
+
+
+class Since(NamedTuple):
+    """From where on somebody reads a room: all above the number at which they `joined`, and of
+    what was said before, what stands above number `sees` and was to be seen by newcomers.
+    """
+
+    joined: int
+    sees: int
+
+    @property
+    def spans(self):
+        """What they read, as conditions: apart from each other, and in the order of the log."""
+        before = Q(shared=True, seq__gt=self.sees, seq__lte=self.joined)
+        return before, Q(seq__gt=self.joined)
+
+
+EVERYTHING = Since(0, 0)
+NOTHING = Since(math.inf, math.inf)
 
 
 class Sight(NamedTuple):
@@ -17,27 +37,28 @@ class Sight(NamedTuple):
 
     seq: int
     shared: bool
-    public_from: int
 
-    @property
-    def is_for_all(self):
-        return self.shared and self.seq > self.public_from
+    def is_open_to(self, since):
+        """Whether somebody may read it who reads the room from there on."""
+        return self.seq > since.joined or (self.shared and self.seq > since.sees)
 
-    def is_open_to(self, joined_seq):
-        """Whether it may be read by somebody who joined at this number."""
-        was_there = joined_seq < self.seq
-        was_in_private = joined_seq <= self.public_from
-        return was_there or (self.shared and (was_in_private or self.seq > self.public_from))
+    def is_for_all(self, room):
+        """Whether all may who are in the room by now."""
+        return self.shared and self.seq > room.public_from
+
+
+def since(user, room):
+    """From where on this person reads a room; None where they read nothing of it."""
+    if room.kind == "lobby":
+        return EVERYTHING
+    numbers = Membership.objects.filter(user=user, room=room).values_list("joined_seq", "sees_from")
+    found = numbers.first()
+    return Since(*found) if found else None
 
 
 def readable_by(user):
-    """The same of all messages that this person may read, as a condition."""
+    """All messages that this person may read, as a condition."""
     mine = Membership.objects.filter(user=user, room=OuterRef("room"))
-    was_there = Q(joined_seq__lt=OuterRef("seq"))
-    was_in_private = Q(joined_seq__lte=F("room__public_from"))
-    was_said_in_public = Q(room__public_from__lt=OuterRef("seq"))
-    return (
-        Q(room__kind="lobby")
-        | Exists(mine.filter(was_there))
-        | Q(shared=True) & Exists(mine.filter(was_in_private | was_said_in_public))
-    )
+    numbers = Since(Subquery(mine.values("joined_seq")), Subquery(mine.values("sees_from")))
+    before, after = numbers.spans
+    return Q(room__kind="lobby") | after | before

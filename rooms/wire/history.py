@@ -6,7 +6,7 @@ One object on the wire stays under half a MiB, so a page may hold fewer messages
 from django.db.models import OuterRef, Subquery
 
 from rooms import limits
-from rooms.models import Message, RoomSeq
+from rooms.models import Message, RoomSeq, sight
 
 from . import events, log, payloads
 
@@ -14,20 +14,22 @@ from . import events, log, payloads
 OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
 
 
-def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
+def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None, **where):
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
-    what `user` may read.
+    what `user` may read. A `date` stands for the first message that was sent then or later.
     """
-    head = RoomSeq.objects.get(room=room)
-    readable = Message.objects.readable_by(user)
-    rows = readable.page(room, limit=limit, **where)
+    head = RoomSeq.objects.get(room=room).last_seq
+    if date is not None:
+        where = {"around": Message.objects.at(room, date) or head + 1}
+    rows = Message.objects.page(room, reader=user, limit=limit, **where)
     messages = _fitting([payloads.message(row) for row in rows], where)
+    parts = Message.objects.parts(room, user)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
-        found_oldest=_nothing(readable, room, messages, where, "seq__lt", 0),
-        found_newest=_nothing(readable, room, messages, where, "seq__gt", -1),
-        head=head.last_seq,
+        found_oldest=_nothing(parts, messages, where, "seq__lt", 0),
+        found_newest=_nothing(parts, messages, where, "seq__gt", -1),
+        head=head,
         id=id,
     )
 
@@ -39,18 +41,24 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
     newest = {"before": upto + 1, "limit": limits.NEWEST_MESSAGES}
-    readable = Message.objects.readable_by(user)
-    rows = readable.page(room, **newest) if reset else []
+    rows = Message.objects.page(room, reader=user, **newest) if reset else []
     if not reset:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.
         seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
+        readable = Message.objects.readable_by(user)
         changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
-    others = [] if reset else log.not_about_messages(room.pk, after, upto)
+    others = [] if reset else _others(room, user, after, upto)
     messages = sorted((payloads.message(row) for row in rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
+
+
+def _others(room, user, after, upto):
+    """What else changed; nothing of the time before which the room's past is not for them."""
+    since = sight.since(user, room)
+    return log.not_about_messages(room.pk, max(after, since.sees), upto) if since else []
 
 
 def _is_foreign(counter, epoch, after):
@@ -109,13 +117,13 @@ def _far_end(messages, where):
     return messages[-1]["seq"] - middle > middle - messages[0]["seq"]
 
 
-def _nothing(readable, room, messages, where, beyond, end):
+def _nothing(parts, messages, where, beyond, end):
     asked, edge = next(iter(where.items()), ("", 0))
     if messages:
         edge = messages[end]["seq"]
     elif OUTSIDE.get(asked) == beyond:
         beyond += "e"
-    return not readable.filter(room=room, **{beyond: edge}).exists()
+    return not any(part.filter(**{beyond: edge}).exists() for part in parts)
 
 
 def _weight(one):
