@@ -34,7 +34,7 @@ def make_public(actor, room, reason="", oversees=False):
     those who were in it. Only owners can, and who `oversees`.
     """
     taken = BadField(f"Another group is called {room.name} by now. This one stays private.")
-    with belonging.named(room.name, taken), _changing(room, actor, oversees) as counter:
+    with _changing(room, actor, oversees) as counter, belonging.named(room.name, taken):
         if not room.private:
             return False
         # The number of this very change.
