@@ -21,28 +21,28 @@ class MessageQuerySet(models.QuerySet):
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
 
-    def parts(self, room, reader=None):
-        """A room's messages, or what `reader` may read of them, in parts that follow each other in
-        the log. Of each a page costs no more than a page, however much is hidden between them.
+    def parts(self, room, reader=None, **bounds):
+        """A room's messages `above` a number and `upto` another, or what `reader` may read of
+        them, in parts that follow each other in the log. A page of them costs no more than a page,
+        however much is hidden.
         """
+        since = sight.since(reader, room) if reader else sight.EVERYTHING
+        spans = [span.within(**bounds) for span in since.spans] if since else []
         rows = self.filter(room=room)
-        if reader is None:
-            return [rows]
-        since = sight.since(reader, room)
-        return [rows.filter(span) for span in since.spans] if since else []
+        return [rows.filter(span.condition) for span in spans if span.above < span.upto]
 
     def page(self, room, *, reader=None, before=None, after=None, around=None, limit):
         """Up to `limit` messages of a room that `reader` may read, ascending by seq: the newest,
         or those before, after or on both sides of a seq.
         """
-        parts = [part.told() for part in self.parts(room, reader)]
         if after is not None:
-            return _first(parts, limit, seq__gt=after)
+            return _first(self.parts(room, reader, above=after), limit)
         if around is not None:
-            newer = _first(parts, limit, seq__gte=around)
-            older = _last(parts, max(limit // 2, limit - len(newer)), seq__lt=around)
-            return [*older, *newer][:limit]
-        return _last(parts, limit) if before is None else _last(parts, limit, seq__lt=before)
+            newer = _first(self.parts(room, reader, above=around - 1), limit)
+            older = self.parts(room, reader, upto=around - 1)
+            return [*_last(older, max(limit // 2, limit - len(newer))), *newer][:limit]
+        bounds = {} if before is None else {"upto": before - 1}
+        return _last(self.parts(room, reader, **bounds), limit)
 
     def at(self, room, moment):
         """The number of the first message of a room that was sent then or later, or None."""
@@ -50,19 +50,19 @@ class MessageQuerySet(models.QuerySet):
         return rows.values_list("seq", flat=True).first()
 
 
-def _first(parts, limit, **where):
+def _first(parts, limit):
     rows = []
     for part in parts:
         if len(rows) < limit:
-            rows += part.filter(**where).order_by("seq")[: limit - len(rows)]
+            rows += part.told().order_by("seq")[: limit - len(rows)]
     return rows
 
 
-def _last(parts, limit, **where):
+def _last(parts, limit):
     rows = []
     for part in reversed(parts):
         if len(rows) < limit:
-            rows += part.filter(**where).order_by("-seq")[: limit - len(rows)]
+            rows += part.told().order_by("-seq")[: limit - len(rows)]
     return rows[::-1]
 
 

@@ -12,6 +12,29 @@ from django.db.models import OuterRef, Q, Subquery
 
 from .membership import Membership
 
+END = 2**63 - 1
+
+
+class Span(NamedTuple):
+    """The numbers above one and up to another, or those of them that were shared."""
+
+    above: int
+    upto: int
+    shared: bool = False
+
+    @property
+    def condition(self):
+        condition = Q(seq__gt=self.above)
+        if self.upto is not END:
+            condition &= Q(seq__lte=self.upto)
+        return condition & Q(shared=True) if self.shared else condition
+
+    def within(self, above=0, upto=END):
+        """The part of it that lies there. One bound for each side, as SQLite would take any two
+        of them for the wrong one, and walk through the log.
+        """
+        return Span(max(self.above, above), min(self.upto, upto), self.shared)
+
 
 class Since(NamedTuple):
     """From where on somebody reads a room: all above the number at which they `joined`, and of
@@ -23,9 +46,8 @@ class Since(NamedTuple):
 
     @property
     def spans(self):
-        """What they read, as conditions: apart from each other, and in the order of the log."""
-        before = Q(shared=True, seq__gt=self.sees, seq__lte=self.joined)
-        return before, Q(seq__gt=self.joined)
+        """What they read: apart from each other, and in the order of the log."""
+        return Span(self.sees, self.joined, shared=True), Span(self.joined, END)
 
 
 EVERYTHING = Since(0, 0)
@@ -61,4 +83,4 @@ def readable_by(user):
     mine = Membership.objects.filter(user=user, room=OuterRef("room"))
     numbers = Since(Subquery(mine.values("joined_seq")), Subquery(mine.values("sees_from")))
     before, after = numbers.spans
-    return Q(room__kind="lobby") | after | before
+    return Q(room__kind="lobby") | after.condition | before.condition

@@ -10,9 +10,6 @@ from rooms.models import Message, RoomSeq, sight
 
 from . import events, log, payloads
 
-# On which side of an empty page the very number lies that was asked about.
-OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
-
 
 def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None, **where):
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
@@ -23,12 +20,12 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
         where = {"around": Message.objects.at(room, date) or head + 1}
     rows = Message.objects.page(room, reader=user, limit=limit, **where)
     messages = _fitting([payloads.message(row) for row in rows], where)
-    parts = Message.objects.parts(room, user)
+    above, upto = _ends(messages, where)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
-        found_oldest=_nothing(parts, messages, where, "seq__lt", 0),
-        found_newest=_nothing(parts, messages, where, "seq__gt", -1),
+        found_oldest=_nothing(room, user, upto=upto),
+        found_newest=_nothing(room, user, above=above),
         head=head,
         id=id,
     )
@@ -117,13 +114,17 @@ def _far_end(messages, where):
     return messages[-1]["seq"] - middle > middle - messages[0]["seq"]
 
 
-def _nothing(parts, messages, where, beyond, end):
-    asked, edge = next(iter(where.items()), ("", 0))
+def _ends(messages, where):
+    """Above which number all lies that is newer than a page, and up to which all that is older."""
     if messages:
-        edge = messages[end]["seq"]
-    elif OUTSIDE.get(asked) == beyond:
-        beyond += "e"
-    return not any(part.filter(**{beyond: edge}).exists() for part in parts)
+        return messages[-1]["seq"], messages[0]["seq"] - 1
+    asked, edge = next(iter(where.items()), ("", 0))
+    # On which side of an empty page the very number lies that was asked about.
+    return edge - (asked == "before"), edge - (asked != "after")
+
+
+def _nothing(room, user, **bounds):
+    return not any(part.exists() for part in Message.objects.parts(room, user, **bounds))
 
 
 def _weight(one):

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from rooms.models import Membership, Message, Room, Sight, Since
+from rooms.models import Membership, Message, Room, Sight, Since, sight
 
 
 @pytest.mark.django_db
@@ -32,3 +32,18 @@ def test_what_is_for_all_is_open_to_whoever_came_in_by_then():
         sight, room = Sight(seq, shared), Room(public_from=public_from)
         readers = [Since(*numbers) for numbers in product(range(6), range(public_from + 1))]
         assert all(map(sight.is_open_to, readers)) == sight.is_for_all(room)
+
+
+@pytest.mark.django_db
+def test_a_page_walks_past_nothing_that_is_hidden(ada, lobby):
+    """SQLite uses one bound for each side only, and looks at all that lies between two."""
+    room = Room.objects.create(kind="group", name_key="x")
+    Membership.objects.create(room=room, user=ada, joined_seq=90, sees_from=10)
+
+    spans = [(10, 90, True), (90, sight.END, False)]
+    assert list(sight.since(ada, room).spans) == spans
+    for bounds in ({}, {"above": 50}, {"upto": 95}, {"above": 95}, {"upto": 20}):
+        for part in Message.objects.parts(room, ada, **bounds):
+            asked = str(part.query)
+            assert asked.count('"seq" > ') == 1
+            assert asked.count('"seq" <= ') <= 1
