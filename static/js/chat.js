@@ -6,6 +6,7 @@ import { alone, arrive, newId } from "./core/pages.js";
 import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
+import { landingIn, toNewest, wantDay, wantNewer } from "./state/past.js";
 import { speaks, wanted } from "./state/completion.js";
 import { want, wantOlder } from "./state/history.js";
 import { trim } from "./state/messages.js";
@@ -22,6 +23,7 @@ import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import { GroupDialogs } from "./elements/group-dialogs.js";
 
 const INHERIT_MS = 30_000;
 const FRESH_MS = 3_000;
@@ -40,6 +42,7 @@ const [sidebar, heading, banner, timeline, composer, people] = names.map((name) 
   document.querySelector(`chat-${name}`),
 );
 const dialogs = new Dialogs();
+const groupDialogs = new GroupDialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -135,7 +138,7 @@ function show(room) {
   document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
   const path = pathOf(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, groupDialogs]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
   clearTimeout(typingTimer);
   if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
@@ -166,6 +169,7 @@ function leave() {
   state.fault = null;
   if (!before) return;
   turnAway(before);
+  toNewest(before);
   trim(before);
 }
 
@@ -199,11 +203,25 @@ function saySomething({ body, ...more }) {
     state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
     return soon();
   }
+  toNewest(room);
   sayIn(state, room, body, newId(), more);
   keepLines();
   timeline.toEnd();
   say();
   return soon();
+}
+
+function turnToNewest() {
+  const room = shown(state);
+  toNewest(room);
+  history.replaceState(markOf(room), "", pathOf(room));
+  document.querySelector(".timeline__scroll").focus();
+}
+
+function turnToDay(day) {
+  const room = shown(state);
+  if (room.id !== null) wantDay(state, room, day);
+  document.querySelector(".timeline__scroll").focus();
 }
 
 async function find(what) {
@@ -220,6 +238,9 @@ const asked = {
   go: (id) => (id === null ? turnTo("room") : go(id)),
   court: (person) => court(person),
   older: () => wantOlder(state, shown(state)),
+  newer: () => wantNewer(state, shown(state)),
+  newest: turnToNewest,
+  day: (day) => turnToDay(day),
   retry: (id) => retry(state, id),
   discard: (id) => discard(state, id),
   dismiss: (key) => dismiss(shown(state), key),
@@ -229,7 +250,7 @@ const asked = {
   draft: ({ place, words }) => memory.keepDraft(place, words),
   typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
   completing: (before) => find(wanted(state, before)),
-  "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
+  "dialog-opened": (name) => find({ browse: "groups", whisper: "people", invite: "people" }[name]),
   "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
   "fault-read": () => (state.fault = null),
   "more-people": () => wantPeople(state, shown(state)),
@@ -269,6 +290,7 @@ async function inherit() {
 }
 
 turnTo("room");
+shown(state).landing = landingIn(location.search);
 if (history.state?.courted) court(history.state.courted, false);
 await arrive(pageId);
 await inherit();

@@ -16,7 +16,8 @@ class ChatHeading extends HTMLElement {
 function about(state, room) {
   if (room.kind === "whisper") return `${room.with.map(({ username }) => username)} · only the two of you`;
   if (room.kind === "lobby") return state.connected ? `${state.here} here now` : "";
-  return counted(room.members, "member", "members") + (room.closed ? " · closed" : "");
+  const facts = [counted(room.members, "member", "members"), room.private && "private", room.closed && "closed"];
+  return facts.filter(Boolean).join(" · ");
 }
 
 customElements.define("chat-heading", ChatHeading);

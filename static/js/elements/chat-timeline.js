@@ -5,15 +5,17 @@ import { isLoadingOlder } from "../state/history.js";
 import { writersIn } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
+import { dayOf as asDay } from "./group-dialogs.js";
 import { fillMessage } from "./message.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 const NEAR_END = 100;
 const EARLY = 1_200;
+const BELOW_THE_DAY = 48;
 
 const fillers = {
   message: fillMessage,
-  day: (element, { at }) => (element.firstChild.textContent = dayOf(at)),
+  day: (element, { at }) => fillDay(element.firstElementChild, at),
   new: () => {},
   line: (element, { words }) => (element.textContent = words),
   notice: (element, { words }) => (element.firstElementChild.textContent = words),
@@ -29,13 +31,11 @@ class ChatTimeline extends HTMLElement {
   #oldest = null;
   #isAtEnd = true;
   #missed = 0;
+  #landing = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.#more.addEventListener("click", () => {
-      this.toEnd();
-      this.#tell("reached");
-    });
+    this.#more.addEventListener("click", () => this.#turnToNewest());
     this.#log.addEventListener("click", (event) => this.#pressed(event));
     // A keyboard that opens, or a picture of text that grows, moves nobody from the end.
     const watcher = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
@@ -59,7 +59,8 @@ class ChatTimeline extends HTMLElement {
     this.#rows.show(rows);
     this.#oldest = rows[0]?.key;
     this.#type(room);
-    if (isOther) this.#open(room);
+    if (room.landing && room.loaded && room.landing !== this.#landing) this.#land(room, rows);
+    else if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
     this.#count(room);
@@ -102,7 +103,23 @@ class ChatTimeline extends HTMLElement {
     if (!news) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
+  // Show the place in the past that was turned to, at the top.
+  #land(room, rows) {
+    const { at = 0, seq = 0 } = (this.#landing = room.landing);
+    const first = rows.find(({ message }) => message && message.seq >= seq && Date.parse(message.sent_at) >= at);
+    this.#open(room);
+    this.#missed = room.cursor;
+    const element = first ? this.#rows.elementOf(first.key) : null;
+    if (element) this.#scroll.scrollTop = element.offsetTop - this.#scroll.offsetTop - BELOW_THE_DAY;
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
+  #turnToNewest() {
+    this.toEnd();
+    this.#tell("newest");
   }
 
   // The first message on screen, and how far it is from the top. Other rows may move.
@@ -130,14 +147,14 @@ class ChatTimeline extends HTMLElement {
   #count(room) {
     if (this.#isAtEnd) this.#missed = room.cursor;
     const isNews = !this.#isAtEnd && [...room.messages.values()].some(({ seq }) => seq > this.#missed);
-    this.#more.hidden = this.#isAtEnd || (!isNews && this.#toEndPixels() < 3 * this.#scroll.clientHeight);
+    this.#more.hidden = this.#isAtEnd || (!isNews && !room.gap && this.#toEndPixels() < 3 * this.#scroll.clientHeight);
     this.#more.classList.toggle("timeline__more--quiet", !isNews);
     this.#more.textContent = isNews ? "New messages ↓" : "To the newest ↓";
   }
 
   #scrolled() {
     const before = this.#isAtEnd;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
     if (this.#room) this.#count(this.#room);
     if (before !== this.#isAtEnd) this.#tell("reached");
     this.#wantOlder();
@@ -147,6 +164,12 @@ class ChatTimeline extends HTMLElement {
     // What is not on screen needs no past.
     const isNear = this.#scroll.clientHeight > 0 && this.#scroll.scrollTop < EARLY;
     if (isNear && this.#room?.loaded && !this.#room.foundOldest) this.#tell("older");
+    if (this.#scroll.clientHeight > 0 && this.#toEndPixels() < EARLY && this.#room?.gap) this.#tell("newer");
+  }
+
+  // Beyond a gap there is more than stands here.
+  #isNearEnd() {
+    return !this.#room?.gap && this.#toEndPixels() < NEAR_END;
   }
 
   #toEndPixels() {
@@ -174,7 +197,13 @@ function invitation(room) {
   if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
   if (room.kind === "whisper") return "Only the two of you see what is said here.";
   if (room.closed) return `This is where ${room.name} begins.`;
+  if (room.private) return `This is where ${room.name} begins. Only those whom an owner brings in know of it: /group invite`;
   return `This is where ${room.name} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
+}
+
+function fillDay(button, at) {
+  button.textContent = dayOf(at);
+  button.dataset.day = asDay(new Date(at));
 }
 
 customElements.define("chat-timeline", ChatTimeline);

@@ -1,5 +1,5 @@
 // The small windows: a new group, the open groups, whom to whisper to, and signing out.
-import { counted } from "../core/text.js";
+import { counted, dayOf } from "../core/text.js";
 import { acquaintances, isHere } from "../state/people.js";
 
 const UNCONNECTED = "You are not connected. It is done as soon as you are.";
@@ -59,7 +59,8 @@ export class Dialogs {
     create.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = create.querySelector("input").value.trim();
-      if (name) this.#say(create, `/group create ${name}`);
+      const verb = create.querySelector("[name=private]").checked ? "create-private" : "create";
+      if (name) this.#say(create, `/group ${verb} ${name}`);
     });
     browse.addEventListener("choose", ({ detail }) => this.#joinOrGo(browse, detail.key));
     whisper.addEventListener("choose", ({ detail: { person } }) => {
@@ -106,10 +107,10 @@ export class Dialogs {
   }
 
   #showGroups(browse, state) {
-    const choices = state.groups.map(({ id, name, members }) => ({
+    const choices = state.groups.map(({ id, name, ...facts }) => ({
       key: id,
       name,
-      detail: counted(members, "member", "members"),
+      detail: about(facts),
       does: state.rooms.has(id) ? "Open" : "Join",
     }));
     const chooser = browse.querySelector("chat-chooser");
@@ -131,4 +132,9 @@ export class Dialogs {
   #tell(dialog, type, detail) {
     dialog.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
+}
+
+function about({ members, private: isPrivate, said_at: saidAt }) {
+  const last = saidAt ? `last active: ${dayOf(Date.parse(saidAt))}` : "nothing said yet";
+  return [counted(members, "member", "members"), isPrivate && "private", last].filter(Boolean).join(" · ");
 }

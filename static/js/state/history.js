@@ -3,6 +3,7 @@ import { answered, ask } from "./asks.js";
 import { members } from "./members.js";
 import { isHeld, keep, oldest } from "./messages.js";
 import { settle } from "./outbox.js";
+import { gapBehind, reachDown, turnTo } from "./past.js";
 import { reached, rooms } from "./rooms.js";
 import { countIn, grow, recount } from "./unread.js";
 
@@ -45,6 +46,17 @@ const pages = {
 
   newest: fill,
 
+  past(state, room, event) {
+    turnTo(room, event);
+    fill(state, room, event);
+  },
+
+  newer(state, room, event) {
+    if (room.gap?.after !== Number(event.id.split(":")[2])) return;
+    for (const message of event.messages) keep(state, room, message);
+    reachDown(room, event);
+  },
+
   older(state, room, event) {
     for (const message of event.messages) keep(state, room, message);
     room.foundOldest = event.found_oldest;
@@ -83,12 +95,14 @@ export function isLoadingOlder(state, room) {
 function fill(state, room, event) {
   for (const message of event.messages) keep(state, room, message);
   room.foundOldest = event.found_oldest;
+  room.gap = gapBehind(room, event);
   room.loaded = true;
   recount(state, room);
 }
 
 function forget(state, room, { messages, upto }) {
   room.messages.clear();
+  room.gap = null;
   room.growth.clear();
   room.notes.clear();
   room.comings = [];

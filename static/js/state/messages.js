@@ -1,5 +1,6 @@
 // What was said. The highest rev of a message wins, however often and late it is heard.
 import { drive } from "./answers.js";
+import { isInGap } from "./past.js";
 import { reached } from "./rooms.js";
 import { settle, stands } from "./outbox.js";
 import { arrived } from "./unread.js";
@@ -53,6 +54,7 @@ export function keep(state, room, message) {
 
 // Whether a message lies in the part of the room that is held here.
 export function isHeld(room, message) {
+  if (isInGap(room, message.seq)) return false;
   return room.messages.has(message.id) || room.foundOldest || message.seq >= oldest(room);
 }
 

@@ -4,6 +4,13 @@ import { isLeadingTo } from "./leads.js";
 import { notice } from "./notices.js";
 import { forgetNews, recount, seenAtFirst } from "./unread.js";
 
+const PRIVATE = "This group is private now: only its members know of it";
+const PUBLIC = "This group is public now. What was said before stays with those who were in it";
+const NEWCOMERS = {
+  all: "Newcomers see all that is said from now on",
+  joined: "Newcomers see only what is said after they joined, from now on",
+};
+
 export const rooms = {
   welcome(state, event) {
     Object.assign(state, { me: event.me, limits: event.limits, connected: true, bye: null });
@@ -27,7 +34,7 @@ export const rooms = {
   "room.changed"(state, { room: id, seq, details }) {
     const room = state.rooms.get(id);
     if (!room) return;
-    const before = { name: room.name, closed: room.closed };
+    const before = { ...room };
     if (seq > room.told) Object.assign(room, details);
     if (reached(room, seq)) note(room, seq, { words: changed(before, details) });
   },
@@ -68,6 +75,7 @@ export function take(state, payload, { isNew = false } = {}) {
   if (!room.loaded) {
     // What was heard on an earlier connection may have holes before this one begins.
     room.messages.clear();
+    room.gap = null;
     room.notes.clear();
     room.cursor = payload.head;
     recount(state, room);
@@ -157,6 +165,8 @@ function empty(payload) {
     loaded: false,
     foundOldest: payload.head === 0,
     messages: new Map(),
+    gap: null,
+    landing: null,
     growth: new Map(),
     notes: new Map(),
     comings: [],
@@ -171,6 +181,7 @@ function empty(payload) {
 
 function changed(before, now) {
   if (before.name !== now.name) return `This group is called ${now.name} now`;
-  if (before.closed === now.closed) return "";
-  return now.closed ? "This group was closed" : "This group was reopened";
+  if (before.closed !== now.closed) return now.closed ? "This group was closed" : "This group was reopened";
+  if (before.private !== now.private) return now.private ? PRIVATE : PUBLIC;
+  return before.history === now.history ? "" : NEWCOMERS[now.history];
 }

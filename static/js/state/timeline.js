@@ -40,9 +40,12 @@ function entriesOf(state, room) {
     ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
     ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
   ];
-  const placed = entries.filter(({ seq }) => seq >= first);
+  const last = room.gap?.after ?? Infinity;
+  const placed = entries.filter(({ seq }) => seq >= first && seq <= last);
   placed.sort((a, b) => a.seq - b.seq || a.rank - b.rank);
-  return [...placed, ...linesIn(state, room).map((line) => ofLine(state, line))];
+  // What is on its way stands at the end, which is not on screen beyond a gap.
+  const lines = room.gap ? [] : linesIn(state, room);
+  return [...placed, ...lines.map((line) => ofLine(state, line))];
 }
 
 function ofMessage(state, message) {

@@ -1,0 +1,58 @@
+// A part of a room's past that somebody turned to, with a gap between it and what is new.
+import { ask } from "./asks.js";
+
+const PAGE = 50;
+
+// Turn to what was said on a day, as calendars name it where the reader is, or to what came next.
+export function wantDay(state, room, day) {
+  const date = new Date(`${day}T00:00:00`);
+  const id = `past:${room.id}:${date.getTime()}`;
+  ask(state, id, { type: "room.history", room: room.id, date: date.toISOString(), limit: PAGE });
+}
+
+// Let go what is held, for a page of the past. It is looked at from its `landing` on.
+export function turnTo(room, { id }) {
+  room.messages.clear();
+  room.growth.clear();
+  room.notes.clear();
+  room.comings = [];
+  room.landing = { at: Number(id.split(":")[2]) };
+}
+
+// What lies between a page and the end of its room.
+export function gapBehind(room, { messages, found_newest: isNewest, head }) {
+  if (isNewest || !messages.length) return null;
+  return { after: messages.at(-1).seq, before: Math.max(head, room.cursor) + 1, isHole: true };
+}
+
+export function isInGap(room, seq) {
+  return Boolean(room.gap) && seq > room.gap.after && seq < room.gap.before;
+}
+
+// Have what lies below the part that is read.
+export function wantNewer(state, room) {
+  if (!room.gap) return;
+  const { after } = room.gap;
+  ask(state, `newer:${room.id}:${after}`, { type: "room.history", room: room.id, after, limit: PAGE });
+}
+
+// More was joined on below.
+export function reachDown(room, { messages, found_newest: isNewest }) {
+  room.gap.after = messages.at(-1)?.seq ?? room.gap.after;
+  if (isNewest || room.gap.after + 1 >= room.gap.before) room.gap = null;
+}
+
+// Turn to the newest messages, and let the part go that was read.
+export function toNewest(room) {
+  if (!room.gap) return;
+  room.messages.clear();
+  room.notes.clear();
+  Object.assign(room, { gap: null, landing: null, foundOldest: false, loaded: false });
+}
+
+// Where the page was opened: at a number, or at a date.
+export function landingIn(search) {
+  const asked = new URLSearchParams(search);
+  if (asked.has("around")) return { seq: Number(asked.get("around")) };
+  return asked.has("date") ? { at: Date.parse(asked.get("date")) } : null;
+}
