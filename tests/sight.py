@@ -86,7 +86,7 @@ ROOMS = [lobby, public_group, private_group, private_turned_public, whisper]
 def messages_of(room):
     """{letter: message}."""
     letters = {word: letter for letter, word in WORDS.items()}
-    rows = Message.objects.filter(room=room, body__in=letters).told()
+    rows = Message.objects.filter(room=room, body__in=letters).told().order_by("seq")
     return {letters[row.body]: row for row in rows}
 
 
