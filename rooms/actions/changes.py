@@ -1,15 +1,16 @@
 """Changes of a message that stands: each takes a number in its room's log."""
 
-from rooms.models import RoomEvent
+from rooms.models import Room, RoomEvent
 from rooms.wire import log, publish
 
 
 def record(counter, message, kind, actor, reason=""):
     """Give a change its number, and tell the message's present state once that is committed.
 
-    Needs the message's room, and all that `told()` brings, as they are after the change. Returns
-    the number.
+    Needs all that `told()` brings, as it is after the change. Returns the number.
     """
+    # Who may hear of it is decided by how the room stands under its lock.
+    message.room = Room.objects.get(pk=message.room_id)
     message.rev = counter.take()
     message.save(update_fields=["rev"])
     row = RoomEvent.objects.create(

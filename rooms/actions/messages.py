@@ -128,7 +128,7 @@ class Judge:
         """Why this person may not say this here, or None."""
         room = self.rooms[line.room_id]
         belongs = (room.pk, line.author.pk) in self.members
-        if room.kind == Room.Kind.WHISPER and not belongs:
+        if not belongs and (room.kind == Room.Kind.WHISPER or room.private):
             return NotFound()
         if not self.active.get(line.author.pk):
             return Forbidden(DEACTIVATED)

@@ -10,7 +10,7 @@ from rooms.errors import BadField, Forbidden, NotFound
 from rooms.models import AuditEntry, Room, User
 from rooms.text import body as texts
 
-from . import groups, numbers
+from . import groups, numbers, privacy
 
 READ = "read messages"
 
@@ -49,6 +49,26 @@ def reopen(operator, group, reason):
     with on_record("reopen group", operator, reason, room=_group(group)) as record:
         if not groups.reopen(operator, group, record.reason):
             raise Forbidden(f"{group.name} is open already.")
+
+
+def make_private(operator, group, reason):
+    with on_record("make group private", operator, reason, room=_group(group)) as record:
+        if not privacy.make_private(operator, group, record.reason, oversees=True):
+            raise Forbidden(f"{group.name} is private already.")
+
+
+def make_public(operator, group, reason):
+    with on_record("make group public", operator, reason, room=_group(group)) as record:
+        if not privacy.make_public(operator, group, record.reason, oversees=True):
+            raise Forbidden(f"{group.name} is public already.")
+
+
+def show_history(operator, group, history, reason):
+    """Choose what newcomers will see. The record says what."""
+    with on_record("change history", operator, reason, room=_group(group)) as record:
+        if not privacy.show_history(operator, group, history, record.reason, oversees=True):
+            raise BadField("It is so already.", field="history")
+        record.reason = f"Newcomers see {group.get_history_display()}: {record.reason}"
 
 
 def remove(operator, group, user, reason):

@@ -53,13 +53,18 @@ def ask(admin, request, deed, thing, member_pk=None):
     if deed.on_member:
         about.append(_member(thing, member_pk))
     words = dict(zip(("thing", "member"), about, strict=False))
-    form = deed.form(request.POST or None, initial={"name": getattr(thing, "name", "")})
+    form = deed.form(request.POST or None, initial=_present(thing))
     if request.method == "POST" and form.is_valid():
         for answer in tried(form, deed.act, request.user, *about):
             return _done(admin, request, deed, thing, words, answer)
     context = {"title": deed.label, "deed": deed, "form": form}
     context["explains"] = _about(deed.explains, words)
     return admin.show(request, "admin/rooms/deed.html", thing, **context)
+
+
+def _present(thing):
+    """What a form begins with: how the thing is now."""
+    return {name: getattr(thing, name, "") for name in ("name", "history")}
 
 
 def tried(form, act, *about):

@@ -14,6 +14,11 @@ class Rename(Reason):
     field_order = ["name", "reason"]
 
 
+class History(Reason):
+    history = forms.ChoiceField(label="Newcomers see", choices=Room.History)
+    field_order = ["history", "reason"]
+
+
 def _is_group(room):
     return room.kind == Room.Kind.GROUP
 
@@ -53,10 +58,38 @@ ALL = [
         fits=_is_closed,
     ),
     Deed(
+        name="make-private",
+        label="Make private",
+        explains="Nobody but its members and operators knows of {thing} any more, and its owners "
+        "bring others in.",
+        done="{thing} is private.",
+        act=oversight.make_private,
+        fits=lambda room: _is_group(room) and not room.private,
+    ),
+    Deed(
+        name="make-public",
+        label="Make public",
+        explains="Everyone can find {thing} and join it. What was said in it till now stays with "
+        "those who are in it.",
+        done="{thing} is public.",
+        act=oversight.make_public,
+        fits=lambda room: _is_group(room) and room.private,
+    ),
+    Deed(
+        name="history",
+        label="Change history",
+        explains="What newcomers to {thing} will see of what is said from now on. What was said "
+        "before keeps the rule under which it was said.",
+        done="What newcomers to {thing} see is changed.",
+        act=oversight.show_history,
+        form=History,
+        fits=_is_group,
+    ),
+    Deed(
         name="remove",
         label="Remove",
-        explains="{member} is shown the door of {thing} at once. While it is open, they can join "
-        "it again.",
+        explains="{member} is shown the door of {thing} at once. While it is open and public, they "
+        "can join it again.",
         done="{member} is no longer a member of {thing}.",
         act=oversight.remove,
         on_member=True,

@@ -17,12 +17,19 @@ class State(admin.SimpleListFilter):
     title = parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("open", "Open"), ("closed", "Closed"), ("ownerless", "Open, without an owner")]
+        return [
+            ("open", "Open"),
+            ("private", "Open, private"),
+            ("closed", "Closed"),
+            ("ownerless", "Open, without an owner"),
+        ]
 
     def queryset(self, request, rooms):
         match self.value():
             case "open":
                 return rooms.filter(closed_at=None)
+            case "private":
+                return rooms.filter(closed_at=None, private=True)
             case "closed":
                 return rooms.exclude(closed_at=None)
             case "ownerless":
@@ -69,7 +76,8 @@ class GroupAdmin(Overseen):
     def state(self, room):
         if room.kind == Room.Kind.LOBBY:
             return "The lobby"
-        return "Closed" if room.closed else "Open"
+        private = ", private" if room.private else ""
+        return ("Closed" if room.closed else "Open") + private
 
     @admin.display(description="owners")
     def owned_by(self, room):

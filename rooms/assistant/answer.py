@@ -122,8 +122,7 @@ class Draft:
             self._told += len(grown)
             room_id = self.answer.room_id
             event = events.AnswerGrew(room_id, self.answer.pk, at, grown)
-            sight = log.sight_of(self.answer, self.answer.room)
-            publish.passing(room_id, self.answer.seq, event, sight)
+            publish.passing(room_id, self.answer.seq, event, log.sight_of(self.answer))
 
     async def _save(self):
         if len(self.text) == self._saved:

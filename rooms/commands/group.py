@@ -1,4 +1,4 @@
-from rooms.actions import groups, presence
+from rooms.actions import groups, presence, privacy
 from rooms.models import Room, User
 
 from .registry import command, unquoted
@@ -12,12 +12,30 @@ def create(call, name):
     return f"{room.name} is there, and you own it. Others come in with /group join {room.name}"
 
 
+@command(
+    "/group create-private <name...>",
+    "Make a group that only those know of whom you invite.",
+    writes=True,
+)
+def create_private(call, name):
+    room = groups.create(call.user, unquoted(name), private=True)
+    return f"{room.name} is there, and you own it. /group invite <user> in it brings others in."
+
+
 @command("/group join <name...>", "Become a member of a group.", writes=True)
 def join(call, name):
     room = call.group(name)
     if groups.join(call.user, room):
         return f"You are in {room.name} now."
     return f"You are in {room.name} already."
+
+
+@command("/group invite <user>", "Bring somebody into this group.", writes=True)
+def invite(call, user):
+    room, person = call.room, call.person(user)
+    if groups.invite(call.user, room, person):
+        return f"{person.username} is in {room.name} now."
+    return f"{person.username} is in {room.name} already."
 
 
 @command("/group leave [name...]", "Leave this group, or the one you name.", writes=True)
@@ -64,6 +82,34 @@ def close(call):
     return f"{room.name} is closed already."
 
 
+@command("/group private", "Hide this group from all who are not in it.", writes=True)
+def private(call):
+    room = call.room
+    if privacy.make_private(call.user, room):
+        return f"{room.name} is private: only its members know of it. /group invite <user>"
+    return f"{room.name} is private already."
+
+
+@command("/group public", "Let everyone find this group, but not what was said.", writes=True)
+def public(call):
+    room = call.room
+    if privacy.make_public(call.user, room):
+        return f"{room.name} is public. What was said before stays with those who were in it."
+    return f"{room.name} is public already."
+
+
+@command(
+    "/group history <all-or-joined>",
+    "Choose what newcomers see: all that is said, or what is said after they joined.",
+    writes=True,
+)
+def history(call, all_or_joined):
+    room = call.room
+    changed = privacy.show_history(call.user, room, all_or_joined.casefold())
+    state = "from now on" if changed else "already"
+    return f"Newcomers see {room.get_history_display()}, {state}."
+
+
 def _state(user, here):
     if not user.is_active:
         return " (deactivated)"
@@ -72,4 +118,5 @@ def _state(user, here):
 
 def _line(room):
     people = "1 member" if room.people == 1 else f"{room.people} members"
-    return f"{room.name}: {people}{', you are in it' if room.mine else ''}"
+    private = ", private" if room.private else ""
+    return f"{room.name}: {people}{private}{', you are in it' if room.mine else ''}"

@@ -64,9 +64,19 @@ class Call:
         return group
 
     def own_group(self, name):
-        """The room of theirs that is called so, closed ones and the lobby too; else as `group`."""
+        """The room of theirs that is called so, closed ones and the lobby too; else as `group`.
+
+        Of two that are open it is the one where this is typed. Raises BadField elsewhere.
+        """
         rooms = Room.objects.followed_by(self.user).filter(name_key__in=_keys(name))
-        return rooms.order_by(F("closed_at").desc(nulls_first=True)).first() or self.group(name)
+        found = list(rooms.order_by(F("closed_at").desc(nulls_first=True))) or [self.group(name)]
+        several = [room for room in found if not room.closed][1:]
+        here = [room for room in found if room.pk == self.room_id]
+        if several and not here:
+            raise BadField(
+                f"You are in two groups called {found[0].name}. Type it in the one that you mean."
+            )
+        return (here if several else found)[0]
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ class Command:
             value, rest = _take(rest, whole=bool(found[2]))
             if not value and argument.startswith("<"):
                 raise BadField(f"This is how it is used: {self.usage}. {self.summary}")
-            values[found[1].replace(" ", "_")] = value
+            values[found[1].replace("-", "_")] = value
         if rest:
             raise BadField(f"That was too much. This is how it is used: {self.usage}")
         return values

@@ -14,6 +14,8 @@ from . import registry
 
 ALMOST_A_WHISPER = re.compile(r"\s*/\s*whisper\b", re.IGNORECASE)
 
+COMING_IN = {("group", verb) for verb in ("create", "create-private", "join", "invite")}
+
 
 def is_command(body):
     return body.startswith("/") and not body.startswith("//")
@@ -35,8 +37,8 @@ def must_not_leak(body):
 
 def bucket(body):
     """Which of the person's token buckets a typed line takes from."""
-    words = body[1:].casefold().split(maxsplit=2)
-    return "join" if words[:2] in (["group", "join"], ["group", "create"]) else "command"
+    words = tuple(body[1:].casefold().split(maxsplit=2)[:2])
+    return "join" if words in COMING_IN else "command"
 
 
 def run(call):

@@ -19,11 +19,13 @@ from rooms.wire import history as pages
 async def history(process, connection, frame):
     where = {
         name: getattr(frame, name)
-        for name in ("before", "after", "around")
+        for name in ("before", "after", "around", "date")
         if getattr(frame, name) is not UNSET
     }
     if len(where) > 1:
-        raise BadField("Ask for before, after or around, one of them.", field=list(where)[1])
+        raise BadField("Ask for before, after, around or date, one of them.", field=list(where)[1])
+    if "date" in where:
+        where["date"] = _in_utc(where["date"])
     connection.tell(await _read(process, connection, frame, pages.page, limit=frame.limit, **where))
 
 
@@ -84,6 +86,13 @@ async def appearance(process, connection, frame):
     connection.appearance = payloads.appearance(appearance)
     connection.tell(events.Appearance(**connection.appearance, id=frame.id))
     tell()
+
+
+def _in_utc(moment):
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise BadField("No calendar goes that far.", field="date") from None
 
 
 async def _read(process, connection, frame, read, **more):

@@ -4,7 +4,7 @@ from rooms import limits
 from rooms.actions import reading
 from rooms.errors import BadFrame
 from rooms.live import access, database
-from rooms.models import Membership, Room
+from rooms.models import Membership, Room, Since
 from rooms.wire import audiences, events, history, payloads
 from rooms.wire.frames import VERSION
 
@@ -54,7 +54,7 @@ async def _begin(process, connection, frame):
     for room in rooms:
         told = syncs.get(room.pk)
         upto = told[-1].upto if told else room.counter.last_seq
-        connection.go(room.pk, upto, room.joined_seq)
+        connection.go(room.pk, upto, Since(room.joined_seq, room.sees_from))
     connection.ready = True
     process.access.came_in(user.pk, view.last)
     process.presence.arrive(connection)

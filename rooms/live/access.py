@@ -9,7 +9,7 @@ import time
 from typing import NamedTuple
 
 from rooms import limits
-from rooms.models import Appearance, Membership, Room, User, UserSeq
+from rooms.models import Appearance, Membership, Room, Since, User, UserSeq
 from rooms.wire import audiences, events, payloads
 
 from . import database, sessions
@@ -192,7 +192,7 @@ class Access:
                 facts["read"] = min(room.read, head)
                 connection.tell(events.RoomAdded(payloads.room(room) | facts))
                 connection.read[room.pk] = facts["read"]
-                connection.go(room.pk, head, room.joined_seq)
+                connection.go(room.pk, head, Since(room.joined_seq, room.sees_from))
 
     async def _leave_gone(self, connection, rooms):
         for room_id in [pk for pk in connection.follows if pk not in rooms]:

@@ -1,11 +1,11 @@
 """One open socket: whose it is, which rooms it follows and how far it has heard each."""
 
 import asyncio
-import math
 import time
 import uuid
 
 from rooms import limits
+from rooms.models import NOTHING
 from rooms.wire import events, payloads
 
 from .order import Order
@@ -16,15 +16,15 @@ class Follow:
     """How one connection hears one room.
 
     `cursor` is the highest number put into its outbox, None until the snapshot was read. While
-    not `live` it hears nothing from the feed and catches up from ring or database. `joined_seq`
-    is the number at which its person joined, beyond all numbers until that is known.
+    not `live` it hears nothing from the feed and catches up from ring or database. `since` is from
+    where on its person reads the room: nothing until that is known.
     """
 
-    __slots__ = ("cursor", "feed", "joined_seq", "live", "pulling")
+    __slots__ = ("cursor", "feed", "live", "pulling", "since")
 
     def __init__(self, feed):
         self.feed = feed
-        self.joined_seq = math.inf
+        self.since = NOTHING
         self.cursor = None
         self.live = False
         self.pulling = False
@@ -108,13 +108,13 @@ class Connection:
         feed.followers[self] = follow
         return follow
 
-    def go(self, room_id, cursor, joined_seq=None):
+    def go(self, room_id, cursor, since=None):
         """Hear everything of the room above `cursor`, which never goes back."""
         follow = self.follows.get(room_id)
         if follow is None:
             return
-        if joined_seq is not None:
-            follow.joined_seq = joined_seq
+        if since is not None:
+            follow.since = since
         follow.cursor = max(cursor, follow.cursor or 0)
         follow.feed.catch_up(self, follow)
 
@@ -124,7 +124,7 @@ class Connection:
         for entry in entries:
             if entry.seq <= follow.cursor:
                 continue
-            if not self.outbox.put_log(entry.text_for(follow.joined_seq), room_id):
+            if not self.outbox.put_log(entry.text_for(follow.since), room_id):
                 self._wait(follow)
                 return False
             follow.cursor = entry.seq

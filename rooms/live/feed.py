@@ -128,7 +128,7 @@ class Feed:
     def _tell_passing(self, text, sight):
         self._flush()
         for connection, follow in self.followers.items():
-            if follow.live and (sight is None or sight.is_open_to(follow.joined_seq)):
+            if follow.live and (sight is None or sight.is_open_to(follow.since)):
                 connection.outbox.put_passing(text)
 
     def _tell(self, entry):

@@ -13,11 +13,12 @@ from .receipt import Receipt
 from .room import Group, Room, RoomSeq
 from .saved import Saved
 from .setup import SetUp
-from .sight import Sight
+from .sight import NOTHING, Sight, Since
 from .user import User
 from .version import Version
 
 __all__ = [
+    "NOTHING",
     "Appearance",
     "AuditEntry",
     "Connection",
@@ -34,6 +35,7 @@ __all__ = [
     "Saved",
     "SetUp",
     "Sight",
+    "Since",
     "User",
     "UserSeq",
     "Version",

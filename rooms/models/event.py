@@ -22,7 +22,10 @@ class RoomEvent(models.Model):
         RESTORED = "restored"
         REACTED = "reacted"
         PINNED = "pinned"
-        OPENED = "opened"
+        OPENED = "opened", "made public"
+        HIDDEN = "hidden", "made private"
+        WIDENED = "widened", "newcomers see all"
+        NARROWED = "narrowed", "newcomers see what comes after them"
 
     room = models.ForeignKey("Room", models.CASCADE, related_name="events")
     seq = models.BigIntegerField()
@@ -42,7 +45,8 @@ class RoomEvent(models.Model):
                     kind__in=[
                         *("joined", "left", "removed", "role"),
                         *("renamed", "closed", "reopened", "answered"),
-                        *("edited", "deleted", "restored", "reacted", "pinned", "opened"),
+                        *("edited", "deleted", "restored", "reacted", "pinned"),
+                        *("opened", "hidden", "widened", "narrowed"),
                     ]
                 ),
                 name="events_are_of_a_kind",

@@ -11,8 +11,9 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """That a person belongs to a room. The lobby is everyone's and needs no row.
 
-    `joined_seq` is the number of their own joining; `read_seq` is how far they have read;
-    `notify` is of which messages they want to be told while they look elsewhere.
+    `joined_seq` is the number of their own joining; `read_seq` is how far they have read. Up to
+    number `sees_from`, nothing that was said before their joining is for them. `notify` is of which
+    messages they want to be told while they look elsewhere.
     """
 
     class Role(models.TextChoices):
@@ -29,6 +30,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_seq = models.BigIntegerField(default=0, editable=False)
+    sees_from = models.BigIntegerField(default=0, editable=False)
     read_seq = models.BigIntegerField(default=0, editable=False)
     notify = models.CharField(max_length=8, choices=Notify, default=Notify.MENTIONS)
 

@@ -21,21 +21,49 @@ class MessageQuerySet(models.QuerySet):
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
 
-    def page(self, room, *, before=None, after=None, around=None, limit):
-        """Up to `limit` messages of a room, ascending by seq: the newest, or those before,
-        after or on both sides of a seq.
+    def parts(self, room, reader=None, **bounds):
+        """A room's messages `above` a number and `upto` another, or what `reader` may read of
+        them, in parts that follow each other in the log. A page of them costs no more than a page,
+        however much is hidden.
         """
-        rows = self.filter(room=room).told()
+        since = sight.since(reader, room) if reader else sight.EVERYTHING
+        spans = [span.within(**bounds) for span in since.spans] if since else []
+        rows = self.filter(room=room)
+        return [rows.filter(span.condition) for span in spans if span.above < span.upto]
+
+    def page(self, room, *, reader=None, before=None, after=None, around=None, limit):
+        """Up to `limit` messages of a room that `reader` may read, ascending by seq: the newest,
+        or those before, after or on both sides of a seq.
+        """
         if after is not None:
-            return list(rows.filter(seq__gt=after).order_by("seq")[:limit])
+            return _first(self.parts(room, reader, above=after), limit)
         if around is not None:
-            newer = list(rows.filter(seq__gte=around).order_by("seq")[:limit])
-            older = list(rows.filter(seq__lt=around).order_by("-seq")[:limit])
-            older = older[: max(limit // 2, limit - len(newer))]
-            return [*reversed(older), *newer][:limit]
-        if before is not None:
-            rows = rows.filter(seq__lt=before)
-        return list(reversed(rows.order_by("-seq")[:limit]))
+            newer = _first(self.parts(room, reader, above=around - 1), limit)
+            older = self.parts(room, reader, upto=around - 1)
+            return [*_last(older, max(limit // 2, limit - len(newer))), *newer][:limit]
+        bounds = {} if before is None else {"upto": before - 1}
+        return _last(self.parts(room, reader, **bounds), limit)
+
+    def at(self, room, moment):
+        """The number of the first message of a room that was sent then or later, or None."""
+        rows = self.filter(room=room, sent_at__gte=moment).order_by("sent_at", "seq")
+        return rows.values_list("seq", flat=True).first()
+
+
+def _first(parts, limit):
+    rows = []
+    for part in parts:
+        if len(rows) < limit:
+            rows += part.told().order_by("seq")[: limit - len(rows)]
+    return rows
+
+
+def _last(parts, limit):
+    rows = []
+    for part in reversed(parts):
+        if len(rows) < limit:
+            rows += part.told().order_by("-seq")[: limit - len(rows)]
+    return rows[::-1]
 
 
 class Message(models.Model):
@@ -103,6 +131,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["room", "rev"], name="changes_of_a_room"),
+            models.Index(fields=["room", "sent_at"], name="messages_by_time"),
+            models.Index(fields=["room", "seq"], condition=Q(shared=True), name="shared_messages"),
             models.Index(
                 fields=["answer_state"], condition=Q(answer_state="writing"), name="open_answers"
             ),

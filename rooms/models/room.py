@@ -11,6 +11,7 @@ from rooms.errors import Forbidden, NotFound
 from . import unread
 from .event import RoomEvent
 from .membership import Membership
+from .message import Message
 from .user import User
 
 
@@ -41,19 +42,23 @@ class RoomQuerySet(models.QuerySet):
         return room
 
     def open_groups(self, user):
-        """The groups that this person may join, by name: how many `people` are in each, and
-        whether it is `mine`.
+        """The groups that this person may know of, by name: how many `people` are in each, when
+        something was `said_at` last, and whether it is `mine`.
         """
         groups = self.visible_to(user).filter(kind=Room.Kind.GROUP, closed_at=None)
+        said = Message.objects.filter(room=OuterRef("pk")).order_by("-seq")
         return groups.annotate(
-            people=Coalesce(_people_count(), 0), mine=Exists(_belonging(user, OuterRef("pk")))
-        ).order_by("name_key")
+            people=Coalesce(_people_count(), 0),
+            said_at=Subquery(said.values("sent_at")[:1]),
+            mine=Exists(_belonging(user, OuterRef("pk"))),
+        ).order_by("name_key", "private", "pk")
 
     def seen_by(self, user):
         """These rooms as one reader sees them, in a list by id: each with its counter.
 
-        `people` counts who belongs; `role`, `notify` and `joined_seq` are the reader's own, and so
-        is what `marked_by` tells; `others` are the other people of a whisper, who give it its name.
+        `people` counts who belongs; `role`, `notify`, `joined_seq` and `sees_from` are the reader's
+        own, and so is what `marked_by` tells; `others` are the other people of a whisper, who give
+        it its name.
         """
         mine = _belonging(user, OuterRef("pk"))
         rooms = list(
@@ -63,6 +68,7 @@ class RoomQuerySet(models.QuerySet):
                 role=Subquery(mine.values("role")),
                 notify=Coalesce(Subquery(mine.values("notify")), Value("mentions")),
                 joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
+                sees_from=Coalesce(Subquery(mine.values("sees_from")), 0),
             )
             .order_by("pk")
         )
@@ -142,7 +148,8 @@ class Room(models.Model):
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="lobby"), name="one_lobby"),
             models.UniqueConstraint(
                 fields=["name_key"],
-                condition=Q(kind="group", closed_at=None),
+                # A name that nobody may use would tell of the private group that has it.
+                condition=Q(kind="group", closed_at=None, private=False),
                 name="one_open_group_per_name",
             ),
             models.UniqueConstraint(fields=["people_key"], name="one_whisper_room_per_people"),

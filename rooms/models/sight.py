@@ -5,11 +5,53 @@ what was said before only where newcomers were to see it when it was said. What 
 group was private stays with those who were in it then.
 """
 
+import math
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from .membership import Membership
+
+END = 2**63 - 1
+
+
+class Span(NamedTuple):
+    """The numbers above one and up to another, or those of them that were shared."""
+
+    above: int
+    upto: int
+    shared: bool = False
+
+    @property
+    def condition(self):
+        condition = Q(seq__gt=self.above)
+        if self.upto is not END:
+            condition &= Q(seq__lte=self.upto)
+        return condition & Q(shared=True) if self.shared else condition
+
+    def within(self, above=0, upto=END):
+        """The part of it that lies there. One bound for each side, as SQLite would take any two
+        of them for the wrong one, and walk through the log.
+        """
+        return Span(max(self.above, above), min(self.upto, upto), self.shared)
+
+
+class Since(NamedTuple):
+    """From where on somebody reads a room: all above the number at which they `joined`, and of
+    what was said before, what stands above number `sees` and was to be seen by newcomers.
+    """
+
+    joined: int
+    sees: int
+
+    @property
+    def spans(self):
+        """What they read: apart from each other, and in the order of the log."""
+        return Span(self.sees, self.joined, shared=True), Span(self.joined, END)
+
+
+EVERYTHING = Since(0, 0)
+NOTHING = Since(math.inf, math.inf)
 
 
 class Sight(NamedTuple):
@@ -17,27 +59,28 @@ class Sight(NamedTuple):
 
     seq: int
     shared: bool
-    public_from: int
 
-    @property
-    def is_for_all(self):
-        return self.shared and self.seq > self.public_from
+    def is_open_to(self, since):
+        """Whether somebody may read it who reads the room from there on."""
+        return self.seq > since.joined or (self.shared and self.seq > since.sees)
 
-    def is_open_to(self, joined_seq):
-        """Whether it may be read by somebody who joined at this number."""
-        was_there = joined_seq < self.seq
-        was_in_private = joined_seq <= self.public_from
-        return was_there or (self.shared and (was_in_private or self.seq > self.public_from))
+    def is_for_all(self, room):
+        """Whether all may who are in the room by now."""
+        return self.shared and self.seq > room.public_from
+
+
+def since(user, room):
+    """From where on this person reads a room; None where they read nothing of it."""
+    if room.kind == "lobby":
+        return EVERYTHING
+    numbers = Membership.objects.filter(user=user, room=room).values_list("joined_seq", "sees_from")
+    found = numbers.first()
+    return Since(*found) if found else None
 
 
 def readable_by(user):
-    """The same of all messages that this person may read, as a condition."""
+    """All messages that this person may read, as a condition."""
     mine = Membership.objects.filter(user=user, room=OuterRef("room"))
-    was_there = Q(joined_seq__lt=OuterRef("seq"))
-    was_in_private = Q(joined_seq__lte=F("room__public_from"))
-    was_said_in_public = Q(room__public_from__lt=OuterRef("seq"))
-    return (
-        Q(room__kind="lobby")
-        | Exists(mine.filter(was_there))
-        | Q(shared=True) & Exists(mine.filter(was_in_private | was_said_in_public))
-    )
+    numbers = Since(Subquery(mine.values("joined_seq")), Subquery(mine.values("sees_from")))
+    before, after = numbers.spans
+    return Q(room__kind="lobby") | after.condition | before.condition

@@ -1,5 +1,7 @@
 """The chat's page: what it needs to start is in it, and the socket brings the rest."""
 
+from datetime import UTC, datetime
+
 import msgspec
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -15,7 +17,9 @@ from . import modules
 
 @login_required
 def chat(request, room=None):
-    """The page on one room, or on the lobby. A room that is not theirs is not there."""
+    """The page on one room, or on the lobby: at its end, around a number, or at a date. A room
+    that is not theirs is not there.
+    """
     rooms = Room.objects.followed_by(request.user).seen_by(request.user)
     shown = next((one for one in rooms if _is_wanted(one, room)), None)
     if shown is None:
@@ -27,7 +31,7 @@ def chat(request, room=None):
         "limits": payloads.LIMITS,
         "keywords": request.user.keywords,
         "commands": [_command(one) for one in commands.listing()],
-        "history": msgspec.to_builtins(_history(request.user, shown)),
+        "history": msgspec.to_builtins(_history(request.user, shown, request.GET)),
         "room": shown.pk,
         "operator": request.user.is_staff,
         "restore_days": limits.RESTORE_DAYS,
@@ -51,11 +55,36 @@ def _is_wanted(one, room):
     return one.kind == Room.Kind.LOBBY if room is None else one.pk == room
 
 
-def _history(user, room):
+def _history(user, room, asked):
     try:
-        return history.page(Room.objects.read_by(user, room.pk), user)
+        return history.page(Room.objects.read_by(user, room.pk), user, **_where(asked))
     except Refusal:
         raise Http404 from None
+
+
+def _where(asked):
+    """Where the page is to be opened. What is no number or date is not there."""
+    try:
+        if "around" in asked:
+            return {"around": _number(asked["around"])}
+        if "date" in asked:
+            return {"date": _moment(asked["date"])}
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    return {}
+
+
+def _number(text):
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number < 2**63:
+        raise ValueError(f"{text[:20]} is no number of a log")
+    return number
+
+
+def _moment(text):
+    """A moment with its offset, or a day, which begins as days do in UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _command(one):

@@ -91,12 +91,15 @@ class MessageVersions(Frame, tag="message.versions"):
 
 
 class RoomHistory(Frame, tag="room.history"):
-    """Ask for a page of history: `before`, `after` or `around` a seq, or the newest."""
+    """Ask for a page of history: `before`, `after` or `around` a seq, around the first message of
+    a `date` or later, or the newest.
+    """
 
     room: int
     before: Number | UnsetType = UNSET
     after: Number | UnsetType = UNSET
     around: Number | UnsetType = UNSET
+    date: Annotated[datetime, Meta(tz=True)] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=limits.PAGE_MESSAGES)] = limits.NEWEST_MESSAGES
     id: Id = UNSET
 

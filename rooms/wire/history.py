@@ -7,29 +7,29 @@ from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
 from rooms.errors import Forbidden, NotFound
-from rooms.models import Message, RoomSeq
+from rooms.models import Message, RoomSeq, sight
 
 from . import events, log, payloads
 
 DELETED = "This message was deleted. Nobody reads what it said, unless it is restored."
-# On which side of an empty page the very number lies that was asked about.
-OUTSIDE = {"after": "seq__lt", "before": "seq__gt"}
 
 
-def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, **where):
+def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None, **where):
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
-    what `user` may read.
+    what `user` may read. A `date` stands for the first message that was sent then or later.
     """
-    head = RoomSeq.objects.get(room=room)
-    readable = Message.objects.readable_by(user)
-    rows = readable.page(room, limit=limit, **where)
+    head = RoomSeq.objects.get(room=room).last_seq
+    if date is not None:
+        where = {"around": Message.objects.at(room, date) or head + 1}
+    rows = Message.objects.page(room, reader=user, limit=limit, **where)
     messages = _fitting([payloads.message(row) for row in rows], where)
+    above, upto = _ends(messages, where)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
-        found_oldest=_nothing(readable, room, messages, where, "seq__lt", 0),
-        found_newest=_nothing(readable, room, messages, where, "seq__gt", -1),
-        head=head.last_seq,
+        found_oldest=_nothing(room, user, upto=upto),
+        found_newest=_nothing(room, user, above=above),
+        head=head,
         id=id,
     )
 
@@ -41,16 +41,16 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
     newest = {"before": upto + 1, "limit": limits.NEWEST_MESSAGES}
-    readable = Message.objects.readable_by(user)
-    rows = readable.page(room, **newest) if reset else []
+    rows = Message.objects.page(room, reader=user, **newest) if reset else []
     if not reset:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.
         seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
+        readable = Message.objects.readable_by(user)
         changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
-    others = [] if reset else log.not_about_messages(room.pk, after, upto)
+    others = [] if reset else _others(room, user, after, upto)
     messages = sorted((payloads.message(row) for row in rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
 
@@ -76,6 +76,12 @@ def versions(user, message_id, *, id=events.UNSET):
         events.MessageVersions(message.pk, piece, place < len(pieces), id=id)
         for place, piece in enumerate(pieces, 1)
     ]
+
+
+def _others(room, user, after, upto):
+    """What else changed; nothing of the time before which the room's past is not for them."""
+    since = sight.since(user, room)
+    return log.not_about_messages(room.pk, max(after, since.sees), upto) if since else []
 
 
 def _is_foreign(counter, epoch, after):
@@ -134,13 +140,19 @@ def _far_end(messages, where):
     return messages[-1]["seq"] - middle > middle - messages[0]["seq"]
 
 
-def _nothing(readable, room, messages, where, beyond, end):
-    asked, edge = next(iter(where.items()), ("", 0))
+def _ends(messages, where):
+    """Above which number all lies that is newer than a page, and up to which all that is older."""
     if messages:
-        edge = messages[end]["seq"]
-    elif OUTSIDE.get(asked) == beyond:
-        beyond += "e"
-    return not readable.filter(room=room, **{beyond: edge}).exists()
+        return messages[-1]["seq"], messages[0]["seq"] - 1
+    asked, edge = next(iter(where.items()), ("", 0))
+    # On which side of an empty page the very number lies that was asked about.
+    return edge - (asked == "before"), edge - (asked != "after")
+
+
+def _nothing(room, user, **bounds):
+    parts = Message.objects.parts(room, user, **bounds)
+    # In order, as PostgreSQL would look for any of them in all that the room has.
+    return all(part.order_by("seq").values("seq").first() is None for part in parts)
 
 
 def _weight(one):

@@ -21,9 +21,9 @@ class Entry(NamedTuple):
     sight: Sight | None = None
     instead: str = ""
 
-    def text_for(self, joined_seq):
-        """What somebody hears who joined the room at this number."""
-        may_read = self.sight is None or self.sight.is_open_to(joined_seq)
+    def text_for(self, since):
+        """What somebody hears who reads the room from there on."""
+        may_read = self.sight is None or self.sight.is_open_to(since)
         return self.text if may_read else self.instead
 
 
@@ -37,7 +37,8 @@ def of_event(row):
     """Any other number. Needs the row's room, actor, user and message at hand."""
     text = event_of(row).encode()
     if row.message_id:
-        sight = sight_of(row.message, row.room)
+        sight = sight_of(row.message)
+        sight = None if sight.is_for_all(row.room) else sight
         # A number that they may not read must not be missing: they hear how the room stands.
         instead = sight and _room_changed(row).encode()
         return Entry(row.seq, text, sight=sight, instead=instead or "")
@@ -45,10 +46,9 @@ def of_event(row):
     return Entry(row.seq, text, (row.user_id,) if leaves else ())
 
 
-def sight_of(message, room):
-    """What decides who may read a message; None if everyone in its room may."""
-    sight = Sight(message.seq, message.shared, room.public_from)
-    return None if sight.is_for_all else sight
+def sight_of(message):
+    """What decides who may read a message."""
+    return Sight(message.seq, message.shared)
 
 
 def event_of(row):

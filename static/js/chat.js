@@ -8,6 +8,7 @@ import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
 import { nextEnd } from "./state/appearance.js";
 import { want } from "./state/history.js";
+import { landingIn } from "./state/past.js";
 import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
 import { wantPeople } from "./state/people.js";
 import { resume, shown } from "./state/rooms.js";
@@ -25,6 +26,7 @@ import "./elements/chat-status.js";
 import "./elements/chat-switcher.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import { GroupDialogs } from "./elements/group-dialogs.js";
 import { MessageDeletion } from "./elements/message-deletion.js";
 import { MessageHistory } from "./elements/message-history.js";
 import "./elements/emoji-picker.js";
@@ -57,6 +59,7 @@ const story = new MessageHistory();
 const picker = document.querySelector("emoji-picker");
 const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => socket.say(frame) });
 const alarm = new Alarm(state, { alerts, isHere, timeline, ways });
+const groupDialogs = new GroupDialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
   hear,
@@ -161,7 +164,7 @@ function keepLines() {
 function show(room) {
   ways.show(room);
   alarm.show();
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs, deletion, story]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, groupDialogs, deletion, story]) element.render(state);
   composer.render(state);
   clearTimeout(passingTimer);
   const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
@@ -240,6 +243,7 @@ async function inherit() {
 
 Object.assign(state, { drafts: memory.drafts(), visited: memory.visited() });
 takeSettings();
+shown(state).landing = landingIn(location.search);
 ways.begin();
 await arrive(pageId);
 await inherit();

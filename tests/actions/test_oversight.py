@@ -37,6 +37,8 @@ def last_event(room):
 DEEDS = {
     "rename group": lambda by, room, user, why: oversight.rename(by, room, "Draughts", why),
     "close group": lambda by, room, user, why: oversight.close(by, room, why),
+    "make group private": lambda by, room, user, why: oversight.make_private(by, room, why),
+    "change history": lambda by, room, user, why: oversight.show_history(by, room, "joined", why),
     "remove member": oversight.remove,
     "hand over group": oversight.hand_over,
 }

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from rooms import limits
-from rooms.actions import groups
+from rooms.actions import groups, privacy
 from rooms.live import database
 from rooms.models import AuditEntry, Membership, RoomEvent
 
@@ -43,20 +43,30 @@ DEEDS = [
     Deed(
         "reopen", "reopen group", "room.changed", {"name": "Chess", "closed": False}, first="close"
     ),
+    Deed("make-private", "make group private", "room.changed", {"private": True}),
+    Deed("make-public", "make group public", "room.changed", {"private": False}, first="hide"),
+    Deed(
+        "history",
+        "change history",
+        "room.changed",
+        {"history": "joined"},
+        told=f"Newcomers see what is said after their joining: {WHY}",
+    ),
     Deed("remove", "remove member", "member.left", {"reason": WHY}, on_member=True),
     Deed("hand-over", "hand over group", "member.changed", {"reason": WHY}, on_member=True),
 ]
+FIRST = {"close": groups.close, "hide": privacy.make_private}
 each_deed = pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
 
 
 def ready(deed, room, ada):
     if deed.first:
-        getattr(groups, deed.first)(ada, room)
+        FIRST[deed.first](ada, room)
         room.refresh_from_db()
 
 
 def said(reason):
-    return {"reason": reason, "name": "Draughts"}
+    return {"reason": reason, "name": "Draughts", "history": "joined"}
 
 
 @each_deed

@@ -8,6 +8,8 @@ from rooms.models import Message
 
 from ..conftest import crossing
 
+GROUP = "close create create-private history invite join leave list member owner private public"
+
 
 @crossing
 async def test_help_tells_of_everything(connect, ada, lobby):
@@ -30,7 +32,7 @@ async def test_help_tells_of_everything(connect, ada, lobby):
         ("/help /group   JOIN", ["/group join"]),
         (
             "/help group",
-            [f"/group {w}" for w in "close create join leave list member owner".split()],
+            [f"/group {w}" for w in GROUP.split()],
         ),
     ],
 )

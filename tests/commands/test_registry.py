@@ -54,6 +54,7 @@ def typed(draw):
     line, meant = command.name, {}
     for argument in command.arguments:
         name, rest = registry.ARGUMENT.match(argument).groups()
+        name = name.replace("-", "_")
         if argument.startswith("[") and draw(st.booleans()):
             meant[name] = ""
             continue

@@ -27,6 +27,7 @@ from rooms.actions import (
     notify,
     oversight,
     presence,
+    privacy,
     reading,
     tombstones,
     whispers,
@@ -57,6 +58,13 @@ STORIES = {
     "groups.rename": lambda on: groups.rename(on.ada, on.chess, "Go"),
     "groups.close": lambda on: groups.close(on.ada, on.chess),
     "groups.reopen": lambda on: groups.reopen(on.ada, on.closed),
+    "groups.invite": lambda on: groups.invite(on.ada, on.chess, on.eve),
+    "privacy.make_private": lambda on: privacy.make_private(on.ada, on.chess),
+    "privacy.make_public": lambda on: privacy.make_public(on.ada, on.cellar),
+    "privacy.show_history": lambda on: privacy.show_history(on.ada, on.chess, "joined"),
+    "oversight.make_private": lambda on: oversight.make_private(on.olga, on.chess, WHY),
+    "oversight.make_public": lambda on: oversight.make_public(on.olga, on.cellar, WHY),
+    "oversight.show_history": lambda on: oversight.show_history(on.olga, on.chess, "joined", WHY),
     "oversight.rename": lambda on: oversight.rename(on.olga, on.chess, "Go", WHY),
     "oversight.close": lambda on: oversight.close(on.olga, on.chess, WHY),
     "oversight.reopen": lambda on: oversight.reopen(on.olga, on.closed, WHY),
@@ -107,7 +115,7 @@ SILENT = {
     "notify.keywords": ASKS,
 }
 # What other actions are made of, what guards them, and what is done before anybody listens.
-GROUND = {"numbers", "mentions", "receipts", "throttle", "lobby", "past"}
+GROUND = {"numbers", "mentions", "receipts", "throttle", "lobby", "past", "belonging"}
 
 
 def story(name):
@@ -166,6 +174,7 @@ def on(quickly, person, ada, bob, eve, lobby):
     stage.olga = person("olga", is_staff=True)
     person("second", is_staff=True)
     stage.chess, stage.closed = groups.create(ada, "Chess"), groups.create(bob, "Old")
+    stage.cellar = groups.create(ada, "Cellar", private=True)
     groups.join(bob, stage.chess)
     groups.join(stage.zoe, stage.chess)
     groups.join(ada, stage.closed)

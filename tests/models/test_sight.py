@@ -5,28 +5,45 @@ from itertools import product
 
 import pytest
 
-from rooms.models import Membership, Message, Room, Sight
+from rooms.models import Membership, Message, Room, Sight, Since, sight
 
 
 @pytest.mark.django_db
-def test_both_ways_of_asking_agree(ada, bob):
+def test_all_ways_of_asking_agree(ada, bob):
     numbers = range(4)
-    for joined, public_from, seq, shared in product(numbers, numbers, (1, 2, 3), (False, True)):
-        room = Room.objects.create(kind="group", name_key="x", public_from=public_from)
-        Membership.objects.create(room=room, user=bob, joined_seq=joined)
+    for joined, sees, seq, shared in product(numbers, numbers, (1, 2, 3), (False, True)):
+        room = Room.objects.create(kind="group", name_key="x")
+        Membership.objects.create(room=room, user=bob, joined_seq=joined, sees_from=sees)
         facts = {"seq": seq, "rev": seq, "shared": shared}
         message = Message.objects.create(
             room=room, author=ada, client_id=uuid.uuid4(), sent_digest=b"", **facts
         )
         found = Message.objects.readable_by(bob).filter(pk=message.pk).exists()
+        page = Message.objects.page(room, reader=bob, limit=1)
 
-        assert found == Sight(seq, shared, public_from).is_open_to(joined)
+        assert found == bool(page) == Sight(seq, shared).is_open_to(Since(joined, sees))
         assert not Message.objects.readable_by(ada).filter(pk=message.pk).exists()
+        assert not Message.objects.page(room, reader=ada, limit=1)
         room.delete()
 
 
-def test_what_is_for_all_is_open_to_every_newcomer():
+def test_what_is_for_all_is_open_to_whoever_came_in_by_then():
     for seq, shared, public_from in product((1, 2, 3), (False, True), range(4)):
-        sight = Sight(seq, shared, public_from)
-        open_to = [sight.is_open_to(joined) for joined in range(6)]
-        assert all(open_to) == sight.is_for_all
+        sight, room = Sight(seq, shared), Room(public_from=public_from)
+        readers = [Since(*numbers) for numbers in product(range(6), range(public_from + 1))]
+        assert all(map(sight.is_open_to, readers)) == sight.is_for_all(room)
+
+
+@pytest.mark.django_db
+def test_a_page_walks_past_nothing_that_is_hidden(ada, lobby):
+    """SQLite uses one bound for each side only, and looks at all that lies between two."""
+    room = Room.objects.create(kind="group", name_key="x")
+    Membership.objects.create(room=room, user=ada, joined_seq=90, sees_from=10)
+
+    spans = [(10, 90, True), (90, sight.END, False)]
+    assert list(sight.since(ada, room).spans) == spans
+    for bounds in ({}, {"above": 50}, {"upto": 95}, {"above": 95}, {"upto": 20}):
+        for part in Message.objects.parts(room, ada, **bounds):
+            asked = str(part.query)
+            assert asked.count('"seq" > ') == 1
+            assert asked.count('"seq" <= ') <= 1

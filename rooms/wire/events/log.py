@@ -22,7 +22,7 @@ class MessageChanged(Event, tag="message.changed"):
 
 
 class MemberJoined(Event, tag="member.joined"):
-    """A person belongs to the room now."""
+    """A person belongs to the room now; with `by`, somebody else brought them in."""
 
     room: int
     seq: int
@@ -53,7 +53,7 @@ class MemberChanged(Event, tag="member.changed"):
 
 
 class RoomChanged(Event, tag="room.changed"):
-    """The room was renamed, closed or opened. `details` are its present name and state."""
+    """The room's name or state was changed. `details` are what they are now."""
 
     room: int
     seq: int

@@ -20,7 +20,8 @@ class ChatHeading extends HTMLElement {
 function about(state, room) {
   if (room.kind === "whisper") return `${partner(state, room)} · only the two of you`;
   if (room.kind === "lobby") return state.connected ? `${state.here} here now` : "";
-  return counted(room.members, "member", "members") + (room.closed ? " · closed" : "");
+  const facts = [counted(room.members, "member", "members"), room.private && "private", room.closed && "closed"];
+  return facts.filter(Boolean).join(" · ");
 }
 
 function partner(state, { with: [person] }) {

@@ -33,6 +33,10 @@ class ChatPeople extends HTMLElement {
       title.hidden = !members[name].length;
       title.textContent = `${name === "here" ? "Here" : "Away"} · ${members[name].length}`;
     }
+    const isGroup = room.kind === "group";
+    const isOwner = isGroup && room.role === "owner";
+    this.querySelector("[data-dialog=invite]").hidden = !isGroup || room.closed || (room.private && !isOwner);
+    this.querySelector("[data-dialog=group]").hidden = !isOwner;
     this.querySelector("[data-more-people]").hidden = !room.morePeople;
   }
 

@@ -7,16 +7,18 @@ import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { writersLine } from "../state/typing.js";
 import { newSince } from "../state/window.js";
+import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 const NEAR_END = 100;
 const EARLY = 1_200;
+const BELOW_THE_DAY = 48;
 
 const fillers = {
   message: fillMessage,
-  day: (element, { at }) => (element.firstChild.textContent = dayOf(at)),
+  day: (element, { at }) => fillDay(element.firstElementChild, at),
   new: () => {},
   line: (element, { words }) => element.replaceChildren(worded(words)),
   notice: (element, { words }) => element.firstElementChild.replaceChildren(worded(words)),
@@ -35,6 +37,7 @@ class ChatTimeline extends HTMLElement {
   #missed = 0;
   #me = null;
   #sought = null;
+  #landing = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -84,7 +87,8 @@ class ChatTimeline extends HTMLElement {
     this.#ends = ends;
     this.#actions.render(state);
     this.#type(room);
-    if (isOther) this.#open(room);
+    if (room.landing && room.loaded && room.landing !== this.#landing) this.#land(room, rows);
+    else if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
     this.#find();
@@ -142,6 +146,17 @@ class ChatTimeline extends HTMLElement {
     if (!news) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
+  // Show the place in the past that was turned to, at the top.
+  #land(room, rows) {
+    const { at = 0, seq = 0 } = (this.#landing = room.landing);
+    const first = rows.find(({ message }) => message && message.seq >= seq && Date.parse(message.sent_at) >= at);
+    this.#open(room);
+    this.#missed = room.cursor;
+    const element = first ? this.#rows.elementOf(first.key) : null;
+    if (element) this.#scroll.scrollTop = element.offsetTop - this.#scroll.offsetTop - BELOW_THE_DAY;
     this.#isAtEnd = this.#isNearEnd();
   }
 
@@ -241,7 +256,13 @@ function invitation(room) {
   if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
   if (room.kind === "whisper") return "Only the two of you see what is said here.";
   if (room.closed) return `This is where ${apart(room.name)} begins.`;
+  if (room.private) return `This is where ${apart(room.name)} begins. Only those whom an owner brings in know of it: /group invite`;
   return `This is where ${apart(room.name)} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
+}
+
+function fillDay(button, at) {
+  button.textContent = dayOf(at);
+  button.dataset.day = asDay(new Date(at));
 }
 
 customElements.define("chat-timeline", ChatTimeline);

@@ -2,7 +2,7 @@
 // the shortcuts, and signing out.
 import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
-import { counted } from "../core/text.js";
+import { counted, dayOf } from "../core/text.js";
 import { isAppearing, looksOf } from "../state/appearance.js";
 import { written } from "../state/notify.js";
 import { acquaintances } from "../state/people.js";
@@ -84,7 +84,8 @@ export class Dialogs {
     create.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = create.querySelector("input").value.trim();
-      if (name) this.#say(create, `/group create ${name}`);
+      const verb = create.querySelector("[name=private]").checked ? "create-private" : "create";
+      if (name) this.#say(create, `/group ${verb} ${name}`);
     });
     call.addEventListener("submit", () => this.#tell(call, "call", this.#called.id));
     keywords.addEventListener("submit", (event) => this.#keepKeywords(keywords, event));
@@ -158,10 +159,10 @@ export class Dialogs {
   }
 
   #showGroups(browse, state) {
-    const choices = state.groups.map(({ id, name, members }) => ({
+    const choices = state.groups.map(({ id, name, ...facts }) => ({
       key: id,
       name,
-      detail: counted(members, "member", "members"),
+      detail: about(facts),
       does: state.rooms.has(id) ? "Open" : "Join",
     }));
     const chooser = browse.querySelector("chat-chooser");
@@ -192,4 +193,9 @@ export class Dialogs {
   #tell(dialog, type, detail) {
     dialog.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
+}
+
+function about({ members, private: isPrivate, said_at: saidAt }) {
+  const last = saidAt ? `last active: ${dayOf(Date.parse(saidAt))}` : "nothing said yet";
+  return [counted(members, "member", "members"), isPrivate && "private", last].filter(Boolean).join(" · ");
 }

@@ -3,6 +3,7 @@ import { answered, ask } from "./asks.js";
 import { members } from "./members.js";
 import { isHeld, keep } from "./messages.js";
 import { settle } from "./outbox.js";
+import { gapBehind, turnTo } from "./past.js";
 import { reached, rooms } from "./rooms.js";
 import { arrived } from "./unread.js";
 import { bound, boundBelow, closeGap, isOfPart, isPartAsked, oldest, reachDown } from "./window.js";
@@ -48,6 +49,11 @@ const pages = {
   },
 
   newest: fill,
+
+  past(state, room, event) {
+    turnTo(room, event);
+    fill(state, room, event);
+  },
 
   older(state, room, event) {
     if (!isAskedOf(event, oldest(room))) return;
@@ -109,6 +115,7 @@ function takeLate(state, room) {
 function fill(state, room, event) {
   for (const message of event.messages) keep(state, room, message);
   room.foundOldest = event.found_oldest;
+  room.gap = gapBehind(room, event);
   room.loaded = true;
 }
 

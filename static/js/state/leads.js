@@ -1,8 +1,8 @@
 // Where a line leads: into the room that it made, entered or began.
 
-// `/group create` and `/group join` end in a room that is heard of by itself.
+// Making and joining a group end in a room that is heard of by itself.
 const PATIENCE_MS = 10_000;
-const LEADING = /^\/group\s+(create|join)\s/iu;
+const LEADING = /^\/group\s+(create|create-private|join)\s/iu;
 
 export function setOut(state, line, now) {
   if (!LEADING.test(line.body)) return;

@@ -11,7 +11,10 @@ export const members = {
     if (event.seq > room.told && event.user.id !== state.me.id) room.members += 1;
     room.people.set(event.user.id, event.user);
     // Whoever is in a group first has made it.
-    note(room, event.seq, { names: [event.user.name], verb: event.seq === 1 ? "made this group" : "joined" });
+    note(room, event.seq, { names: [event.user.name], verb: coming(event) });
+    if (event.by && event.user.id === state.me.id) {
+      notice(state, lobby(state), `${event.by.name} brought you into ${room.name}.`);
+    }
   },
 
   "member.left"(state, event) {
@@ -38,6 +41,11 @@ export const members = {
 function heardIn(state, { room: id, seq }) {
   const room = state.rooms.get(id);
   return room && reached(room, seq) ? room : null;
+}
+
+function coming({ seq, by }) {
+  if (by) return `joined, brought by ${apart(by.name)}`;
+  return seq === 1 ? "made this group" : "joined";
 }
 
 function removal({ user, by, reason }, whom = apart(user.name), place = "this group") {

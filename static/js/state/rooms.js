@@ -6,6 +6,13 @@ import { isLeadingTo } from "./leads.js";
 import { notice } from "./notices.js";
 import { counted, marked } from "./unread.js";
 
+const PRIVATE = "This group is private now: only its members know of it";
+const PUBLIC = "This group is public now. What was said before stays with those who were in it";
+const NEWCOMERS = {
+  all: "Newcomers see all that is said from now on",
+  joined: "Newcomers see only what is said after they joined, from now on",
+};
+
 export const rooms = {
   welcome(state, event) {
     const { me, limits, keywords = state.keywords } = event;
@@ -32,7 +39,7 @@ export const rooms = {
   "room.changed"(state, { room: id, seq, details }) {
     const room = state.rooms.get(id);
     if (!room) return;
-    const before = { name: room.name, closed: room.closed };
+    const before = { ...room };
     if (seq > room.told) Object.assign(room, details);
     if (reached(room, seq)) note(room, seq, { words: changed(before, details) });
   },
@@ -186,6 +193,7 @@ function empty(payload) {
     messages: new Map(),
     gap: null,
     late: new Map(),
+    landing: null,
     growth: new Map(),
     notes: new Map(),
     comings: [],
@@ -204,6 +212,7 @@ function byName(a, b) {
 
 function changed(before, now) {
   if (before.name !== now.name) return `This group is called ${apart(now.name)} now`;
-  if (before.closed === now.closed) return "";
-  return now.closed ? "This group was closed" : "This group was reopened";
+  if (before.closed !== now.closed) return now.closed ? "This group was closed" : "This group was reopened";
+  if (before.private !== now.private) return now.private ? PRIVATE : PUBLIC;
+  return before.history === now.history ? "" : NEWCOMERS[now.history];
 }

@@ -17,6 +17,7 @@ import {
 import { wantNewer, wantOlder } from "../state/history.js";
 import { dismiss } from "../state/notices.js";
 import { wantKeywords, wantLevel } from "../state/notify.js";
+import { wantDay } from "../state/past.js";
 import { speaks } from "../state/offers/commands.js";
 import { confirm, leaveOut, putBack, retry, sayIn, takeBack, unansweredLines } from "../state/outbox.js";
 import { wantNamed, wantPeople, wantRoster } from "../state/people.js";
@@ -26,7 +27,7 @@ import { unreadFrom } from "../state/unread.js";
 import { toNewest } from "../state/window.js";
 
 const FRESH_MS = 3_000;
-const WANTED = { browse: "groups", whisper: "people", switcher: "people" };
+const WANTED = { browse: "groups", whisper: "people", switcher: "people", invite: "people" };
 
 // These change nothing that is shown, or say themselves when they do.
 const QUIET = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
@@ -42,7 +43,8 @@ export function listenForDeeds(state, page) {
     court: (person) => ways.court(person),
     older: () => wantOlder(state, shown(state)) && soon(),
     newer: () => wantNewer(state, shown(state)) && soon(),
-    newest: () => toNewest(shown(state)),
+    newest: () => turnToNewest(state, page),
+    day: (day) => turnToDay(state, page, day),
     retry: (id) => again(state, page, id),
     call: (id) => confirm(state, id),
     level: (level) => wantLevel(state, shown(state), level),
@@ -52,7 +54,7 @@ export function listenForDeeds(state, page) {
     "put-back": (id) => putBack(state, id),
     dismiss: (key) => dismiss(shown(state), key),
     reached: () => {},
-    adrift: () => document.querySelector(".timeline__scroll").focus(),
+    adrift: focusTimeline,
     page: (direction) => timeline.page(direction),
     draft: ({ place, words }) => (state.drafts = memory.keepDraft(place, words)),
     typing: (words) => tellTyping(socket, signOf(state, words)),
@@ -98,6 +100,20 @@ function say(state, { timeline, send }, { body, ...more }) {
   timeline.toEnd();
   send();
 }
+
+function turnToNewest(state, { timeline, ways }) {
+  toNewest(shown(state));
+  timeline.toEnd();
+  ways.forgetPlace();
+}
+
+function turnToDay(state, page, day) {
+  const room = shown(state);
+  if (room.id !== null) wantDay(state, room, day);
+  focusTimeline();
+}
+
+const focusTimeline = () => document.querySelector(".timeline__scroll").focus();
 
 function edit(state, { composer, ways }, message) {
   if (!message) return;

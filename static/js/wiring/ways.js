@@ -62,6 +62,12 @@ export class Ways {
     if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   }
 
+  // The address no longer names a place within the room.
+  forgetPlace() {
+    const room = shown(this.#state);
+    history.replaceState(markOf(room), "", pathOf(room));
+  }
+
   turnTo(pane) {
     const focused = document.activeElement;
     document.body.dataset.pane = pane;

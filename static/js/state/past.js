@@ -1,0 +1,33 @@
+// A part of a room's past that somebody turned to, with a gap between it and what is new.
+import { ask } from "./asks.js";
+
+const PAGE = 50;
+
+// Turn to what was said on a day, as calendars name it where the reader is, or to what came next.
+export function wantDay(state, room, day) {
+  const date = new Date(`${day}T00:00:00`);
+  const id = `past:${room.id}:${date.getTime()}`;
+  ask(state, id, { type: "room.history", room: room.id, date: date.toISOString(), limit: PAGE });
+}
+
+// Let go what is held, for a page of the past. It is looked at from its `landing` on.
+export function turnTo(room, { id }) {
+  room.messages.clear();
+  room.growth.clear();
+  room.notes.clear();
+  room.comings = [];
+  room.landing = { at: Number(id.split(":")[2]) };
+}
+
+// What lies between a page and the end of its room.
+export function gapBehind(room, { messages, found_newest: isNewest, head }) {
+  if (isNewest || !messages.length) return null;
+  return { after: messages.at(-1).seq, before: Math.max(head, room.cursor) + 1, isHole: true };
+}
+
+// Where the page was opened: at a number, or at a date.
+export function landingIn(search) {
+  const asked = new URLSearchParams(search);
+  if (asked.has("around")) return { seq: Number(asked.get("around")) };
+  return asked.has("date") ? { at: Date.parse(asked.get("date")) } : null;
+}
