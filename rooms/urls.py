@@ -7,6 +7,7 @@ from rooms.views import accounts, chat, groups, setup
 urlpatterns = [
     path("", chat.chat, name="chat"),
     path("rooms/<int:room>/", chat.chat, name="room"),
+    path("m/<int:message>", chat.message, name="message"),
     path("groups/", groups.groups, name="groups"),
     path("set-up/", setup.SetUp.as_view(), name="set-up"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
