@@ -6,7 +6,7 @@ from rooms.actions import reading
 from rooms.errors import BadField, NotFound
 from rooms.live import access, database
 from rooms.models import Room, User
-from rooms.wire import events, payloads
+from rooms.wire import events, lists, payloads
 from rooms.wire import history as pages
 
 
@@ -48,6 +48,40 @@ async def people(process, connection, frame):
     is_here = process.presence.is_here
     people = [payloads.user(row) | {"here": is_here(row.pk)} for row in rows[: frame.limit]]
     connection.tell(events.PeoplePage(people, process.presence.here(), more, id=frame.id))
+
+
+async def messages(process, connection, frame):
+    found, rest = await _heard(process, connection, lists.messages, frame.messages)
+    connection.tell(events.MessageList(_heard_by(connection, found), rest, id=frame.id))
+
+
+async def pins(process, connection, frame):
+    connection.tell(await _read(process, connection, frame, lists.pins))
+
+
+async def saved(process, connection, frame):
+    is_first = frame.before is UNSET
+    before = None if is_first else frame.before
+    found, more = await _heard(process, connection, lists.saved, before, frame.limit)
+    ids = await database.read(lists.saved_ids, connection.user) if is_first else UNSET
+    found = _heard_by(connection, found)
+    connection.tell(events.SavedPage(found, more, ids=ids, id=frame.id))
+
+
+async def _heard(process, connection, read, *more):
+    """What `read(user, …)` finds, as (messages, …). Rooms that they have come into just now are
+    told before anything of them.
+    """
+    found = await database.read(read, connection.user, *more)
+    if len(_heard_by(connection, found[0])) < len(found[0]):
+        await process.access.looked(connection.user.pk)
+        found = await database.read(read, connection.user, *more)
+    return found
+
+
+def _heard_by(connection, found):
+    """Those of these messages in whose room this connection is: nothing of others reaches it."""
+    return [one for one in found if connection.hears(one.get("message", one)["room"])]
 
 
 async def _read(process, connection, frame, read, **more):

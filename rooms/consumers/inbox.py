@@ -8,18 +8,18 @@ from msgspec import UNSET
 
 from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
-from rooms.errors import BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
+from rooms.errors import BadField, BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
 from rooms.live import untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import decode, events, frames
 
-from . import asking, signs
+from . import asking, doing, signs
 from .hello import hello
 
 logger = logging.getLogger(__name__)
 
-LATER = "The chat can't look this up at the moment. Please try again in a moment."
+LATER = "The chat can't look this up or keep it at the moment. Please try again in a moment."
 LATER_MS = 1_000
 AGAIN_MS = 500
 OVERLOAD = 1013
@@ -33,6 +33,17 @@ ASKED = {
     frames.RoomSync: ("history", asking.sync),
     frames.RoomRead: ("read", asking.read),
     frames.PeopleList: ("history", asking.people),
+    frames.MessageList: ("history", asking.messages),
+    frames.RoomPins: ("history", asking.pins),
+    frames.SavedList: ("history", asking.saved),
+}
+DONE = {
+    frames.ReactionAdd: ("reaction", doing.react),
+    frames.ReactionRemove: ("reaction", doing.unreact),
+    frames.MessagePin: ("reaction", doing.pin),
+    frames.MessageUnpin: ("reaction", doing.unpin),
+    frames.MessageSave: ("reaction", doing.save),
+    frames.MessageUnsave: ("reaction", doing.unsave),
 }
 NOTED = {
     frames.TypingStart: signs.typing,
@@ -75,11 +86,15 @@ async def _begin(process, connection, frame):
 async def _post(process, connection, frame):
     body = texts.normalise(frame.body)
     commands.must_not_leak(body)
+    if commands.is_command(body) and frame.reply_to is not UNSET:
+        raise BadField("A command answers no message.", field="reply_to")
     await connection.unfinished.acquire()
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
-    line = Line(frame.room, connection.user, frame.key, texts.unescaped(body))
+    answers = None if frame.reply_to is UNSET else frame.reply_to
+    words = texts.unescaped(body)
+    line = Line(frame.room, connection.user, frame.key, words, reply_to=answers)
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
     if submission.waits():
@@ -119,17 +134,17 @@ async def _command(process, connection, frame, body):
 
 
 async def _ask(process, connection, frame):
-    kind, read = ASKED[type(frame)]
+    kind, work = ASKED.get(type(frame)) or DONE[type(frame)]
     wait_ms = process.buckets.take(connection.user.pk, kind)
     if wait_ms:
         raise RateLimited("That was a little fast. Please wait a moment.", retry_ms=wait_ms)
     await connection.unfinished.acquire()
-    process.tasks.start(_asked(process, connection, frame, read))
+    process.tasks.start(_asked(process, connection, frame, work))
 
 
-async def _asked(process, connection, frame, read):
+async def _asked(process, connection, frame, work):
     try:
-        await read(process, connection, frame)
+        await work(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
     except DatabaseFault as fault:

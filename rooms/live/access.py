@@ -18,15 +18,17 @@ SILENT = 4408
 
 
 class View(NamedTuple):
-    """A person's rooms, as of their UserSeq or later."""
+    """A person's rooms, as of their UserSeq or later, and when what they saved changed last."""
 
     last: int
     rooms: list
+    saved: int
 
 
 def view_of(user):
     row = UserSeq.objects.filter(pk=user.pk).first()
-    return View(row.last if row else 0, Room.objects.followed_by(user).seen_by(user))
+    rooms = Room.objects.followed_by(user).seen_by(user)
+    return View(row.last, rooms, row.saved) if row else View(0, rooms, 0)
 
 
 class Access:
@@ -73,6 +75,15 @@ class Access:
             return
         self._seen[user_id] = last
         self._looks[user_id] = self._tasks.start(self._tell_marks(user_id, room_ids))
+
+    def saved(self, user_id, last, message_id, saved):
+        """They saved a message, or no longer, which is told alone if it is the next change."""
+        if user_id in self._looks or last != self._seen.get(user_id, 0) + 1:
+            self.refresh(user_id)
+            return
+        self._seen[user_id] = last
+        for connection in self._ready(user_id):
+            connection.tell(events.MessageSaved(message_id, saved))
 
     async def looked(self, user_id):
         """Return when this person's connections follow all that they may see by now."""
@@ -146,10 +157,13 @@ class Access:
             return
         view = await database.read(view_of, mine[0].user)
         rooms = {room.pk: room for room in view.rooms}
+        has_missed = view.saved > self._seen.get(user_id, 0)
         for connection in mine:
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
             connection.mark(rooms.values())
+            if has_missed:
+                connection.tell(events.SavedChanged())
         self._seen[user_id] = view.last
 
     def _ready(self, user_id):

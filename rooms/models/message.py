@@ -21,6 +21,12 @@ class MessageQuerySet(models.QuerySet):
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
 
+    def pinned_in(self, room):
+        """What a room keeps in sight, the latest first."""
+        return self.filter(room=room, pinned_at__isnull=False, deleted_at=None).order_by(
+            "-pinned_at", "-pk"
+        )
+
     def page(self, room, *, before=None, after=None, around=None, limit):
         """Up to `limit` messages of a room, ascending by seq: the newest, or those before,
         after or on both sides of a seq.

@@ -39,13 +39,15 @@ class Hello(Frame, tag="hello"):
 
 
 class MessagePost(Frame, tag="message.post"):
-    """Say something in a room, or run a command there. The reply is an `ack`, or for a command
+    """Say something in a room, as an answer to the message `reply_to` if you like, or run a command
+    there. The reply is an `ack`, or for a command
     that posts nothing a `notice`. Send it again with the same client_id until it is answered.
     """
 
     room: int
     client_id: UuidText
     body: str
+    reply_to: Number | UnsetType = UNSET
     id: Id = UNSET
 
     @property
@@ -82,6 +84,72 @@ class RoomRead(Frame, tag="room.read"):
     room: int
     seq: Number | UnsetType = UNSET
     unread_from: Number | UnsetType = UNSET
+    id: Id = UNSET
+
+
+class MessageList(Frame, tag="message.list"):
+    """Ask for messages by their ids."""
+
+    messages: Annotated[list[Number], Meta(max_length=limits.PAGE_MESSAGES)]
+    id: Id = UNSET
+
+
+class ReactionAdd(Frame, tag="reaction.add"):
+    """Put an emoji below a message."""
+
+    message: int
+    emoji: str
+    id: Id = UNSET
+
+
+class ReactionRemove(Frame, tag="reaction.remove"):
+    """Take your emoji away from a message."""
+
+    message: int
+    emoji: str
+    id: Id = UNSET
+
+
+class MessagePin(Frame, tag="message.pin"):
+    """Keep a message in sight of everyone in its room."""
+
+    message: int
+    id: Id = UNSET
+
+
+class MessageUnpin(Frame, tag="message.unpin"):
+    """Take a message from its room's pins."""
+
+    message: int
+    id: Id = UNSET
+
+
+class RoomPins(Frame, tag="room.pins"):
+    """Ask for what is pinned in a room."""
+
+    room: int
+    id: Id = UNSET
+
+
+class MessageSave(Frame, tag="message.save"):
+    """Keep a message at hand for yourself; nobody else hears of it."""
+
+    message: int
+    id: Id = UNSET
+
+
+class MessageUnsave(Frame, tag="message.unsave"):
+    """Keep a message at hand no longer."""
+
+    message: int
+    id: Id = UNSET
+
+
+class SavedList(Frame, tag="saved.list"):
+    """Ask for what you saved, the latest first; `before` the `id` of the last one that you have."""
+
+    before: Number | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=limits.PAGE_MESSAGES)] = limits.NEWEST_MESSAGES
     id: Id = UNSET
 
 
@@ -127,6 +195,15 @@ ALL = (
     RoomHistory,
     RoomSync,
     RoomRead,
+    MessageList,
+    ReactionAdd,
+    ReactionRemove,
+    MessagePin,
+    MessageUnpin,
+    RoomPins,
+    MessageSave,
+    MessageUnsave,
+    SavedList,
     TypingStart,
     TypingStop,
     PresenceSet,

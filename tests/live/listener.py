@@ -17,11 +17,14 @@ class Listener:
         self.news = {pk: {} for pk in self.rooms}
         self.people = {person["id"]: person for person in line.welcome["people"]}
         self.here = line.welcome["here"]
+        self.saved = set()
 
     async def ask_for_pages(self):
         for pk in self.rooms:
             await self.line.say("room.history", room=pk, id="asked")
             self.hear(await self.line.hear("room.page", room=pk))
+        await self.line.say("saved.list", id="saved")
+        self.hear(await self.line.hear("saved.page", id="saved"))
         return self
 
     async def listen(self):
@@ -36,6 +39,8 @@ class Listener:
             self.hear(event)
             if event["type"] == "room.added":
                 await self.line.say("room.history", room=event["room"]["id"])
+            if event["type"] == "saved.changed":
+                await self.line.say("saved.list", id="saved")
 
     def hear(self, event):
         getattr(self, event["type"].replace(".", "_"))(event)
@@ -51,6 +56,7 @@ class Listener:
             "messages": self.messages,
             "people": self.people,
             "here": self.here,
+            "saved": self.saved,
         }
 
     def unread(self, room):
@@ -103,6 +109,15 @@ class Listener:
             news[message["id"]] = message
         if message["deleted"]:
             news.pop(message["id"], None)
+
+    def message_saved(self, event):
+        (self.saved.add if event["saved"] else self.saved.discard)(event["message"])
+
+    def saved_changed(self, event):
+        """The list is asked for again."""
+
+    def saved_page(self, event):
+        self.saved = set(event["ids"])
 
     def member_joined(self, event):
         # Whoever is described a room is counted in it already.

@@ -23,8 +23,11 @@ from rooms.actions import (
     groups,
     messages,
     oversight,
+    pins,
     presence,
+    reactions,
     reading,
+    saves,
     whispers,
 )
 from rooms.live import database, process
@@ -39,6 +42,12 @@ WHY = "for the story"
 STORIES = {
     "messages.post": lambda on: messages.post(on.ada, on.chess, "**Hello**", uuid4()),
     "whispers.send": lambda on: whispers.send(on.eve, on.bob, "psst", uuid4()),
+    "reactions.add": lambda on: reactions.add(on.bob, on.welcome, "👍"),
+    "reactions.remove": lambda on: reactions.remove(on.ada, on.welcome, "🎉"),
+    "pins.pin": lambda on: pins.pin(on.bob, on.welcome),
+    "pins.unpin": lambda on: pins.unpin(on.bob, on.pinned),
+    "saves.save": lambda on: saves.save(on.bob, on.welcome),
+    "saves.unsave": lambda on: saves.unsave(on.ada, on.pinned),
     "reading.mark": lambda on: reading.mark([reading.Mark(on.bob.pk, on.chess.pk, 4, back=True)]),
     "groups.create": lambda on: groups.create(on.ada, "Garden"),
     "groups.join": lambda on: groups.join(on.eve, on.chess),
@@ -66,6 +75,8 @@ ENTERS = "an account is heard of when its person comes in"
 SILENT = {
     "reading.begin": ENTERS,
     "changes.record": "the part of other actions that takes a number and tells it",
+    "changes.told": "the part of other actions that records what they wrote",
+    "changes.underway": "the part of other actions that holds the locks",
     "messages.post_all": "keeps lines for the writer, which tells them",
     "messages.keep": "the part of other actions that holds the locks",
     "messages.tell": "the part of other actions that tells",
@@ -147,7 +158,12 @@ def on(quickly, person, ada, bob, eve, lobby):
     groups.join(ada, stage.closed)
     groups.close(bob, stage.closed)
     for room in (lobby, stage.chess):
-        messages.post(ada, room, f"Welcome to {room}", uuid4())
+        posted = messages.post(ada, room, f"Welcome to {room}", uuid4())
+    stage.welcome = posted.message_id
+    stage.pinned = messages.post(bob, stage.chess, "Rules", uuid4(), stage.welcome).message_id
+    reactions.add(ada, stage.welcome, "🎉")
+    pins.pin(ada, stage.pinned)
+    saves.save(ada, stage.pinned)
     whispers.send(ada, bob, "Are you there?", uuid4())
     stage.lease = uuid4()
     presence.renew(stage.lease, [(uuid4(), person("dan").pk)])

@@ -4,6 +4,7 @@ from msgspec import UNSET
 
 from .connection import Ack, Bye, Error, Heartbeat, Notice, Welcome, refused
 from .event import Event, encoded
+from .kept import MessageList, MessageSaved, RoomPins, SavedChanged, SavedPage
 from .log import (
     MemberChanged,
     MemberJoined,
@@ -27,7 +28,9 @@ __all__ = [
     "MemberJoined",
     "MemberLeft",
     "MessageChanged",
+    "MessageList",
     "MessagePosted",
+    "MessageSaved",
     "Notice",
     "PeopleChanged",
     "PeoplePage",
@@ -35,8 +38,11 @@ __all__ = [
     "RoomChanged",
     "RoomMarked",
     "RoomPage",
+    "RoomPins",
     "RoomRemoved",
     "RoomSync",
+    "SavedChanged",
+    "SavedPage",
     "Typing",
     "Welcome",
     "encoded",
