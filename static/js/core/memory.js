@@ -1,9 +1,13 @@
-// What this browser remembers for one person: unfinished words.
+// What this browser remembers for one person: unfinished words, and the emoji chosen last.
+const MOST_EMOJI = 24;
+
 export class Memory {
   #draftsKey;
+  #emojiKey;
 
   constructor(userId) {
     this.#draftsKey = `drafts:${userId}`;
+    this.#emojiKey = `emoji:${userId}`;
   }
 
   draft(place) {
@@ -15,6 +19,15 @@ export class Memory {
     if (text) drafts[place] = text;
     else delete drafts[place];
     write(this.#draftsKey, drafts);
+  }
+
+  emoji() {
+    return read(this.#emojiKey) ?? [];
+  }
+
+  keepEmoji(glyph) {
+    const picked = [glyph, ...this.emoji().filter((one) => one !== glyph)].slice(0, MOST_EMOJI);
+    write(this.#emojiKey, picked);
   }
 }
 

@@ -12,7 +12,7 @@ export const messages = {
     const room = state.rooms.get(id);
     if (!room) return;
     const isNews = reached(room, seq);
-    keep(state, room, message);
+    if (!room.gap) keep(state, room, message);
     room.typing.delete(message.author.id);
     if (isNews) arrived(state, room, message);
     if (room.id !== state.current || state.attentive) trim(room);
@@ -54,6 +54,7 @@ export function keep(state, room, message) {
 
 // Whether a message lies in the part of the room that is held here.
 export function isHeld(room, message) {
+  if (room.gap && message.seq > room.gap.after) return false;
   return room.messages.has(message.id) || room.foundOldest || message.seq >= oldest(room);
 }
 

@@ -62,6 +62,7 @@ export function take(state, payload) {
     // What was heard on an earlier connection may have holes before this one begins.
     room.messages.clear();
     room.notes.clear();
+    room.gap = null;
     room.cursor = payload.head;
   }
   counted(state, room, payload);
@@ -154,6 +155,10 @@ function empty(payload) {
     divider: null,
     loaded: false,
     foundOldest: payload.head === 0,
+    // What lies beyond number `gap.after` is not held: a link led into the past.
+    gap: null,
+    pins: new Map(),
+    pinsFresh: false,
     messages: new Map(),
     growth: new Map(),
     notes: new Map(),

@@ -2,6 +2,8 @@
 // different.
 import { inOrder } from "./messages.js";
 import { linesIn } from "./outbox.js";
+import { quoteOf } from "./quotes.js";
+import { reactionsOf } from "./reactions.js";
 
 const GROUPED_MS = 5 * 60_000;
 
@@ -34,41 +36,56 @@ export function comingWords({ came, went }) {
 function entriesOf(state, room) {
   const messages = inOrder(room);
   const first = room.foundOldest ? 0 : (messages[0]?.seq ?? 0);
+  const last = room.gap?.after ?? Infinity;
   const entries = [
-    ...messages.map((message) => ({ ...ofMessage(state, message), seq: message.seq, rank: 0 })),
+    ...messages.map((message) => ({ ...ofMessage(state, room, message), seq: message.seq, rank: 0 })),
     ...[...room.notes].map(([seq, note]) => ({ ...ofNote(seq, note), seq, rank: 0 })),
     ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
     ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
   ];
-  const placed = entries.filter(({ seq }) => seq >= first);
+  const placed = entries.filter(({ seq }) => seq >= first && seq <= last);
   placed.sort((a, b) => a.seq - b.seq || a.rank - b.rank);
-  return [...placed, ...linesIn(state, room).map((line) => ofLine(state, line))];
+  // What is being said belongs to the newest.
+  const lines = room.gap ? [] : linesIn(state, room);
+  return [...placed, ...lines.map((line) => ofLine(state, room, line))];
 }
 
-function ofMessage(state, message) {
+function ofMessage(state, room, message) {
   const isOwn = message.author.id === state.me.id;
+  const quote = quoteOf(state, room, message.reply_to);
+  const reactions = message.deleted ? [] : reactionsOf(state, message);
+  const isSaved = state.saved.has(message.id);
+  const isTarget = state.target?.message === message.id;
+  const more = [quote, reactions.map(({ emoji, by, isMine }) => [emoji, by.length, isMine]), isSaved, isTarget];
   return {
     kind: message.kind === "system" ? "line" : "message",
     // A line keeps its place on screen when it becomes a message.
     key: isOwn ? `own:${message.client_id}` : `message:${message.id}`,
-    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""}`,
+    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""} ${JSON.stringify(more)}`,
     at: Date.parse(message.sent_at),
     words: message.body,
     isOwn,
     author: message.author,
     message,
+    quote,
+    reactions,
+    isSaved,
+    isTarget,
   };
 }
 
-function ofLine(state, line) {
+function ofLine(state, room, line) {
+  const quote = quoteOf(state, room, line.reply_to);
   return {
     kind: "message",
     key: `own:${line.client_id}`,
-    stamp: `${line.state} ${line.reason ?? ""} ${state.connected}`,
+    stamp: `${line.state} ${line.reason ?? ""} ${state.connected} ${JSON.stringify(quote)}`,
     at: line.at,
     isOwn: true,
     author: state.me,
     line: { ...line, isOffline: !state.connected },
+    quote,
+    reactions: [],
   };
 }
 
