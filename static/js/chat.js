@@ -7,13 +7,16 @@ import { Socket } from "./core/socket.js";
 import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
 import { speaks, wanted } from "./state/completion.js";
-import { want, wantOlder } from "./state/history.js";
+import { toNewest, want, wantNewer, wantOlder } from "./state/history.js";
+import { wantPins, wantSaved } from "./state/kept.js";
 import { trim } from "./state/messages.js";
 import { dismiss } from "./state/notices.js";
 import { adopt, discard, dueLines, nextLine, retry, sayIn, unansweredLines, unsent } from "./state/outbox.js";
 import { wantPeople, wantRoster, writersIn } from "./state/people.js";
+import { messageAt, pathOfMessage, seek } from "./state/permalinks.js";
+import { wantParents } from "./state/quotes.js";
 import { courtship, lobby, pathOf, resume, shown, titleOf, whisperWith } from "./state/rooms.js";
-import { readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
+import { hold, readAll, see, turnAway, unreadFrom, unreadInAll } from "./state/unread.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
 import "./elements/chat-composer.js";
@@ -22,6 +25,10 @@ import "./elements/chat-people.js";
 import "./elements/chat-sidebar.js";
 import "./elements/chat-timeline.js";
 import { Dialogs } from "./elements/dialogs.js";
+import "./elements/emoji-picker.js";
+import "./elements/kept-messages.js";
+import "./elements/quick-reactions.js";
+import { answering, deeds, followLinks, quietDeeds } from "./wiring/speaking-to.js";
 
 const INHERIT_MS = 30_000;
 const FRESH_MS = 3_000;
@@ -36,6 +43,7 @@ const names = ["sidebar", "heading", "banner", "timeline", "composer", "people"]
 const [sidebar, heading, banner, timeline, composer, people] = names.map((name) =>
   document.querySelector(`chat-${name}`),
 );
+const lists = document.querySelectorAll("kept-messages");
 const dialogs = new Dialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
@@ -88,6 +96,7 @@ function turn() {
   isSoon = false;
   // What leads out of a whisper that has just begun takes its place.
   if (state.rooms.has(state.opened)) go(state.opened, !state.courting);
+  if (state.found) arriveAt(state.found);
   const room = shown(state);
   wantAll(room);
   keepLines();
@@ -97,7 +106,12 @@ function turn() {
 }
 
 function wantAll(room) {
-  if (room.id !== null) want(state, room);
+  wantSaved(state);
+  if (room.id !== null) {
+    want(state, room);
+    wantPins(state, room);
+    wantParents(state, room);
+  }
   if (state.connected && room.kind !== "whisper" && !met.has(room.id)) {
     met.add(room.id);
     wantPeople(state, room);
@@ -116,8 +130,8 @@ function say() {
   clearTimeout(timer);
   if (!state.connected) return;
   for (const frame of dueAsks(state)) socket.say(frame);
-  for (const { room, client_id, body } of dueLines(state)) {
-    socket.say({ type: "message.post", room, client_id, body });
+  for (const { room, client_id, body, reply_to } of dueLines(state)) {
+    socket.say({ type: "message.post", room, client_id, body, reply_to });
   }
   const next = Math.min(nextAsk(state) ?? Infinity, nextLine(state) ?? Infinity);
   if (next < Infinity) timer = setTimeout(soon, next);
@@ -131,9 +145,9 @@ function keepLines() {
 function show(room) {
   const news = unreadInAll(state);
   document.title = `${news ? `(${news}) ` : ""}${titleOf(room)} – Chat`;
-  const path = pathOf(room);
+  const path = pathNow(room);
   if (location.pathname !== path) history.replaceState(markOf(room), "", path);
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, ...lists]) element.render(state);
   composer.render(state, (place) => memory.draft(place));
   clearTimeout(typingTimer);
   if (writersIn(room).length) typingTimer = setTimeout(soon, 1_000);
@@ -158,12 +172,41 @@ function court(person, isNew = true) {
   return enter(state.courting, isNew);
 }
 
+// A link led to a message. Nothing counts as read for that.
+function arriveAt({ room: id, message }) {
+  const isThere = shown(state)?.id === id;
+  state.found = null;
+  if (!state.rooms.has(id)) return;
+  if (!isThere) leave();
+  Object.assign(state, { current: id, courting: null, target: { room: id, message } });
+  hold(state.rooms.get(id));
+  if (location.pathname !== pathOfMessage(message)) history.pushState(null, "", pathOfMessage(message));
+  dialogs.closeAll();
+  turnTo("room");
+}
+
+// They turn to the newest: what was held up by a link counts again.
+function turnToNewest() {
+  const room = shown(state);
+  if (room.id === null) return;
+  if (state.target) room.isHeld = false;
+  state.target = null;
+  if (room.gap) timeline.openAtEnd(room);
+  toNewest(state, room);
+}
+
+function pathNow(room) {
+  return state.target?.room === room.id ? pathOfMessage(state.target.message) : pathOf(room);
+}
+
 function leave() {
   const before = shown(state);
   state.attentive = false;
   state.fault = null;
+  state.target = null;
   if (!before) return;
   turnAway(before);
+  if (before.id !== null) toNewest(state, before);
   trim(before);
 }
 
@@ -197,8 +240,9 @@ function saySomething({ body, ...more }) {
     state.fault = { text: `Say something to ${room.name} first: this would be heard in the lobby.`, body };
     return soon();
   }
-  sayIn(state, room, body, newId(), more);
+  sayIn(state, room, body, newId(), { ...more, ...answering(state, room, body) });
   keepLines();
+  turnToNewest();
   timeline.toEnd();
   say();
   return soon();
@@ -218,6 +262,8 @@ const asked = {
   go: (id) => (id === null ? turnTo("room") : go(id)),
   court: (person) => court(person),
   older: () => wantOlder(state, shown(state)),
+  newer: () => wantNewer(state, shown(state)) && soon(),
+  newest: turnToNewest,
   retry: (id) => retry(state, id),
   discard: (id) => discard(state, id),
   dismiss: (key) => dismiss(shown(state), key),
@@ -228,36 +274,42 @@ const asked = {
   draft: ({ place, words }) => memory.keepDraft(place, words),
   typing: () => state.courting || socket.say({ type: "typing.start", room: state.current }),
   completing: (before) => find(wanted(state, before)),
-  "dialog-opened": (name) => find({ browse: "groups", whisper: "people" }[name]),
+  "dialog-opened": (name) => name === "saved" ? (state.savedFresh = false) : find({ browse: "groups", whisper: "people" }[name]),
   "sign-out": async () => dialogs.signOut((await lines.waiting()) ?? unansweredLines(state).length),
   "fault-read": () => (state.fault = null),
   "more-people": () => wantPeople(state, shown(state)),
+  ...deeds(state, { composer, memory, soon }),
 };
 
 // These change nothing that is shown.
-const quiet = new Set(["draft", "typing", "page"]);
+const quiet = new Set(["draft", "typing", "page", "newer", ...quietDeeds]);
 
 for (const [type, answer] of Object.entries(asked)) {
-  document.addEventListener(type, ({ detail }) => {
-    answer(detail);
+  document.addEventListener(type, ({ detail, target }) => {
+    answer(detail, target);
     if (!quiet.has(type)) soon();
   });
 }
 
+followLinks(state, soon);
 document.addEventListener("click", ({ target }) => {
   const pane = target.closest("[data-pane]:not(body)")?.dataset.pane;
   if (pane) turnTo(document.body.dataset.pane === pane ? "room" : pane);
 });
 // Escape has read all of this room, and with Shift of every room.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
   const room = shown(state);
   for (const one of event.shiftKey ? state.rooms.values() : room.id === null ? [] : [room]) readAll(state, one);
   soon();
 });
 addEventListener("popstate", ({ state: mark }) => {
   const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
-  if (mark?.courted) court(mark.courted, false);
+  const message = messageAt(location.pathname);
+  if (message) {
+    seek(state, message);
+    soon();
+  } else if (mark?.courted) court(mark.courted, false);
   else go(id || lobby(state).id, false);
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
@@ -280,4 +332,4 @@ await arrive(pageId);
 await inherit();
 setInterval(inherit, INHERIT_MS);
 socket.open();
-if (matchMedia("(pointer: fine)").matches) composer.focusField();
+if (!page.target && matchMedia("(pointer: fine)").matches) composer.focusField();

@@ -1,5 +1,6 @@
 // Where one writes. Enter sends; a slash offers what can be done.
 import { isCommand } from "../state/outbox.js";
+import { excerpt } from "../state/quotes.js";
 import { shown } from "../state/rooms.js";
 import { Completion } from "./completion.js";
 
@@ -9,6 +10,7 @@ const COUNTED_FROM = 200;
 class ChatComposer extends HTMLElement {
   #field = this.querySelector("textarea");
   #fault = this.querySelector(".composer__fault");
+  #reply = this.querySelector(".composer__reply");
   #completion = new Completion(
     this.querySelector(".completion"),
     this.#field,
@@ -26,6 +28,11 @@ class ChatComposer extends HTMLElement {
     this.#field.addEventListener("click", () => this.#offer());
     this.#field.addEventListener("blur", () => this.#completion.close());
     document.addEventListener("keydown", (event) => this.#keyElsewhere(event));
+    this.#reply.addEventListener("click", ({ target }) => {
+      if (!("noReply" in target.dataset)) return;
+      this.#tell("no-reply");
+      this.focusField();
+    });
     this.#fault.addEventListener("click", ({ target }) => {
       if ("dismiss" in target.dataset) this.#tell("fault-read");
     });
@@ -40,6 +47,7 @@ class ChatComposer extends HTMLElement {
     if (place !== this.#place) this.#turn(place, draft(place));
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${room.name}`}`;
     this.#close(room.closed, Boolean(state.over));
+    this.#showReply(state.replying.get(room.id));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
   }
@@ -57,6 +65,16 @@ class ChatComposer extends HTMLElement {
     this.#field.value = words;
     this.#completion.close();
     this.#resized();
+  }
+
+  #showReply(message) {
+    this.#reply.hidden = !message || this.#field.form.hidden;
+    if (message) this.#field.setAttribute("aria-describedby", this.#reply.id);
+    else this.#field.removeAttribute("aria-describedby");
+    if (!message) return;
+    const [name, words] = this.#reply.querySelectorAll("bdi");
+    name.textContent = message.author.name;
+    words.textContent = excerpt(message.body);
   }
 
   #showFault(fault) {
@@ -118,7 +136,8 @@ class ChatComposer extends HTMLElement {
     } else if (event.key === "Enter" && !event.shiftKey && !breaksLines()) {
       this.#submit(event);
     } else if (event.key === "Escape") {
-      this.#tell("fault-read");
+      if (!this.#reply.hidden) event.preventDefault();
+      this.#tell(this.#reply.hidden ? "fault-read" : "no-reply");
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       this.#tell("page", event.key === "PageUp" ? -1 : 1);

@@ -31,11 +31,14 @@ class ChatTimeline extends HTMLElement {
   #oldest = null;
   #isAtEnd = true;
   #missed = 0;
+  #target = null;
+  #endOf = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#more.addEventListener("click", () => {
       this.toEnd();
+      this.#tell("newest");
       this.#tell("reached");
     });
     this.#log.addEventListener("click", (event) => this.#pressed(event));
@@ -68,6 +71,7 @@ class ChatTimeline extends HTMLElement {
     if (!room) return;
     const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
+    const isLed = state.target !== this.#target;
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
     this.#hush(isOther || rows[0]?.key !== this.#oldest);
     this.#begin(state, room);
@@ -78,8 +82,14 @@ class ChatTimeline extends HTMLElement {
     if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
+    if (isLed) this.#reveal(room, state.target, rows);
     this.#count(room);
-    this.#wantOlder();
+    this.#wantMore();
+  }
+
+  // When the newest of this room have come, its end is shown, whatever is unread above it.
+  openAtEnd(room) {
+    this.#endOf = room;
   }
 
   toEnd() {
@@ -115,10 +125,28 @@ class ChatTimeline extends HTMLElement {
     this.#missed = 0;
     const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
     this.toEnd();
-    if (!news) return;
+    this.#isAtEnd = this.#isNearEnd();
+    const isForEnd = this.#endOf === room;
+    if (room.loaded) this.#endOf = null;
+    if (!news || isForEnd) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
+  // A link led to this message: it stands in the middle, and has the focus.
+  #reveal(room, target, rows) {
+    this.#target = target;
+    this.#missed = room.cursor;
+    const row = target && rows.find(({ isTarget }) => isTarget);
+    const element = row && this.#rows.elementOf(row.key);
+    if (!element) return;
+    const top = this.#scroll.getBoundingClientRect().top;
+    const { top: own, height } = element.getBoundingClientRect();
+    const above = Math.max(0, (this.#scroll.clientHeight - height) / 2);
+    this.#scroll.scrollTop += own - top - above;
+    this.#isAtEnd = this.#isNearEnd();
+    element.focus({ preventScroll: true });
   }
 
   // The first message on screen, and how far it is from the top. Other rows may move.
@@ -146,23 +174,31 @@ class ChatTimeline extends HTMLElement {
   #count(room) {
     if (this.#isAtEnd) this.#missed = room.cursor;
     const isNews = !this.#isAtEnd && [...room.messages.values()].some(({ seq }) => seq > this.#missed);
-    this.#more.hidden = this.#isAtEnd || (!isNews && this.#toEndPixels() < 3 * this.#scroll.clientHeight);
+    const isFar = room.gap || this.#toEndPixels() >= 3 * this.#scroll.clientHeight;
+    this.#more.hidden = this.#isAtEnd || (!isNews && !isFar);
     this.#more.classList.toggle("timeline__more--quiet", !isNews);
     this.#more.textContent = isNews ? "New messages ↓" : "To the newest ↓";
   }
 
   #scrolled() {
     const before = this.#isAtEnd;
-    this.#isAtEnd = this.#toEndPixels() < NEAR_END;
+    this.#isAtEnd = this.#isNearEnd();
     if (this.#room) this.#count(this.#room);
+    if (!before && this.#isAtEnd) this.#tell("newest");
     if (before !== this.#isAtEnd) this.#tell("reached");
-    this.#wantOlder();
+    this.#wantMore();
   }
 
-  #wantOlder() {
+  #wantMore() {
     // What is not on screen needs no past.
-    const isNear = this.#scroll.clientHeight > 0 && this.#scroll.scrollTop < EARLY;
-    if (isNear && this.#room?.loaded && !this.#room.foundOldest) this.#tell("older");
+    if (!this.#room?.loaded || !this.#scroll.clientHeight) return;
+    if (this.#scroll.scrollTop < EARLY && !this.#room.foundOldest) this.#tell("older");
+    if (this.#toEndPixels() < EARLY && this.#room.gap) this.#tell("newer");
+  }
+
+  // Beyond a gap there is more than stands here.
+  #isNearEnd() {
+    return !this.#room?.gap && this.#toEndPixels() < NEAR_END;
   }
 
   #toEndPixels() {
@@ -178,6 +214,8 @@ class ChatTimeline extends HTMLElement {
 
   #pressed({ target }) {
     const row = this.#rows.rowOf(target);
+    const emoji = target.closest("[data-emoji]")?.dataset.emoji;
+    if (emoji && row.message) this.#tell("toggle-reaction", { message: row.message, emoji });
     const what = target.dataset.line;
     if (what) this.#tell(what, row.line.client_id);
     if ("dismiss" in target.dataset) this.#tell("dismiss", row.notice);

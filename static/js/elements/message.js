@@ -1,5 +1,6 @@
 // One message, or one line on its way, in its row.
 import { momentOf, paint, plain, rendered, timeOf } from "../core/text.js";
+import { fillQuote, fillReactions } from "./speaking-to.js";
 
 const OFFLINE = "Not sent yet: it goes as soon as you are connected.";
 const WRITING = "Thinking…";
@@ -14,11 +15,16 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--failed", isFailed);
   element.classList.toggle("message--answer", message?.kind === "answer");
   element.classList.toggle("message--writing", isWriting(message));
+  element.classList.toggle("message--target", Boolean(row.isTarget));
+  element.ariaCurrent = row.isTarget ? "true" : null;
   element.ariaBusy = String(isWriting(message));
   // People know what they wrote themselves.
   element.ariaLive = isOwn ? "off" : null;
   fillSide(side, author, at, isFirst);
-  const [head, body, state] = main.children;
+  const [head, quote, body, marks, reactions, state] = main.children;
+  fillQuote(quote, row.quote);
+  fillReactions(reactions, row.reactions);
+  fillMarks(marks, row);
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
@@ -69,6 +75,12 @@ function fillState(state, line, message) {
   reason.textContent = stateWords(line, message);
   for (const button of buttons) button.hidden = !isFailed;
   state.hidden = !reason.textContent;
+}
+
+function fillMarks(marks, { message, isSaved }) {
+  const pinned = message?.pinned ? `Pinned by ${message.pinned.by.name}` : "";
+  marks.textContent = [pinned, isSaved ? "★ Saved" : ""].filter(Boolean).join(" · ");
+  marks.hidden = !marks.textContent;
 }
 
 function stateWords(line, message) {
