@@ -15,6 +15,13 @@ HERE_CALLED = 200
 CALLED_AT_EASE = 20
 KEYWORDS = 20
 KEYWORD_CHARS = 40
+# Below one message, by everyone together: with names as long as they can be, it still travels.
+REACTIONS_PER_MESSAGE = 500
+EMOJI_PER_MESSAGE = 20
+PINS_PER_ROOM = 100
+# Up to so many members, everyone in a group may pin.
+SMALL_GROUP = 20
+SAVED_PER_PERSON = 1_000
 # With how many characters one character of a name may be spelt.
 SPELLING_CHARS = 4
 # Of the code in a message, so much has colours, and the work for it takes so long.
@@ -93,6 +100,7 @@ BUCKETS = {
     "history": (10, 30),
     "read": (10, 200),
     "join": (2, 10),
+    "reaction": (5, 20),
     "typing": (1 / 3, 1),
 }
 

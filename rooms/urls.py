@@ -7,6 +7,7 @@ from rooms.views import accounts, catchup, chat, groups, setup
 urlpatterns = [
     path("", chat.chat, name="chat"),
     path("rooms/<int:room>/", chat.chat, name="room"),
+    path("m/<int:message>", chat.message, name="message"),
     path("groups/", groups.groups, name="groups"),
     path("catchup/", catchup.catchup, name="catchup"),
     path("set-up/", setup.SetUp.as_view(), name="set-up"),

@@ -1,7 +1,51 @@
 """Changes of a message that stands: each takes a number in its room's log."""
 
-from rooms.models import Room, RoomEvent
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from rooms.errors import DEACTIVATED, Forbidden, NotFound, ReadOnly
+from rooms.models import Message, Room, RoomEvent
 from rooms.wire import log, publish
+
+from . import numbers
+
+NOT_THERE = "There is no such message, or you can't read it."
+DELETED = "This message was deleted."
+
+
+class Done(NamedTuple):
+    """How a message stands: number `seq` was its latest change. `known`: it was so before."""
+
+    room_id: int
+    seq: int
+    message_id: int
+    known: bool = False
+
+    @classmethod
+    def before(cls, message):
+        return cls(message.room_id, message.rev, message.pk, known=True)
+
+
+@contextmanager
+def underway(person, message_id):
+    """One transaction in which this person changes something about a message that they read:
+    its room's counter, locked, and the message as it is now.
+
+    Raises NotFound, ReadOnly in a closed group, and Forbidden for what was deleted.
+    """
+    readable = Message.objects.readable_by(person).filter(pk=message_id)
+    room_id = readable.values_list("room", flat=True).first()
+    with numbers.locked([room_id] if room_id else []) as counters:
+        message = readable.select_related("room").first()
+        if message is None or room_id not in counters:
+            raise NotFound(NOT_THERE)
+        if not numbers.people([person.pk]).get(person.pk):
+            raise Forbidden(DEACTIVATED)
+        if message.room.closed:
+            raise ReadOnly()
+        if message.deleted_at:
+            raise Forbidden(DELETED)
+        yield counters[room_id], message
 
 
 def record(counter, message, kind, actor, reason=""):
@@ -18,3 +62,9 @@ def record(counter, message, kind, actor, reason=""):
     )
     publish.entry(message.room_id, log.of_event(row))
     return message.rev
+
+
+def told(counter, message, kind, actor):
+    """Record a change of this message, whose rows are written already. Returns Done."""
+    now = Message.objects.told().select_related("room").get(pk=message.pk)
+    return Done(now.room_id, record(counter, now, kind, actor), now.pk)

@@ -4,13 +4,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from rooms.errors import DEACTIVATED, Forbidden, IdReused, NotFound, ReadOnly, Refusal
+from rooms.errors import (
+    DEACTIVATED,
+    BadField,
+    Forbidden,
+    IdReused,
+    NotFound,
+    ReadOnly,
+    Refusal,
+)
 from rooms.models import Membership, Mention, Message, Room, User
 from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.wire import log, publish
 
 from . import mentions, numbers
+
+NOT_THERE = "The message that this answers can't be found. Please send it as a new line."
+ELSEWHERE = "The message that this answers stands in another room."
 
 
 @dataclass(eq=False)
@@ -27,10 +38,12 @@ class Line:
     # Whether its author has said that it may call many people.
     confirm: bool = False
     called: mentions.Called | None = field(default=None, repr=False)
+    # The id of the message that this answers.
+    reply_to: int | None = None
 
     @cached_property
     def digest(self):
-        return texts.digest(self.typed or self.body)
+        return texts.digest(self.typed or self.body, self.reply_to)
 
     @property
     def key(self):
@@ -53,9 +66,9 @@ class Posted:
     hint: str = ""
 
 
-def post(author, room, body, client_id):
+def post(author, room, body, client_id, reply_to=None):
     """Say one thing and tell it. Returns Posted; raises a Refusal."""
-    line = Line(room.pk, author, client_id, texts.normalise(body))
+    line = Line(room.pk, author, client_id, texts.normalise(body), reply_to=reply_to)
     [outcome] = post_all([line])
     if isinstance(outcome, Refusal):
         raise outcome
@@ -115,6 +128,21 @@ class Judge:
         self.active = numbers.people(people | set(self.partners))
         members = Membership.objects.filter(room__in=rooms, user__in=people)
         self.members = set(members.values_list("room_id", "user_id"))
+        self.answered = self._answered(lines)
+
+    def _answered(self, lines):
+        """{(reader's id, message id): its room} of all that is answered and may be read."""
+        asked = {}
+        for line in lines:
+            if line.reply_to is not None:
+                asked.setdefault(line.author, set()).add(line.reply_to)
+        return {
+            (author.pk, pk): room_id
+            for author, ids in asked.items()
+            for pk, room_id in Message.objects.readable_by(author)
+            .filter(pk__in=ids)
+            .values_list("pk", "room_id")
+        }
 
     def _partners(self):
         """{person's id: name} of all who hear these whispers."""
@@ -138,7 +166,17 @@ class Judge:
             return ReadOnly()
         if room.kind == Room.Kind.WHISPER and (refusal := self._unreachable(room)):
             return refusal
-        return line.called.hindrance
+        return self._unanswerable(line) or line.called.hindrance
+
+    def _unanswerable(self, line):
+        if line.reply_to is None:
+            return None
+        room_id = self.answered.get((line.author.pk, line.reply_to))
+        if room_id is None:
+            return NotFound(NOT_THERE)
+        if room_id != line.room_id:
+            return BadField(ELSEWHERE, field="reply_to")
+        return None
 
     def _unreachable(self, room):
         for user_id in map(int, room.people_key.split(",")):
@@ -185,6 +223,7 @@ def _message(line, seq, room):
         body=line.body,
         html=line.called.html,
         html_version=markdown.VERSION,
+        reply_to_id=line.reply_to,
         shared=room.history == Room.History.ALL,
     )
     return _Kept(row, line.digest, told=False, called=line.called)

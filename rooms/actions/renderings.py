@@ -15,7 +15,7 @@ def renew():
     """
     last = 0
     while rows := list(_outdated().filter(pk__gt=last).order_by("pk")[: limits.RERENDER_MESSAGES]):
-        rendered = [(row, _rendered(row)) for row in rows]
+        rendered = [(row, made(row)) for row in rows]
         with numbers.writing():
             renewed = sum(_as_read(row).update(**_made(html)) for row, html in rendered)
         yield renewed
@@ -27,7 +27,8 @@ def _outdated():
     return older.only("body", "answer_state").prefetch_related("mentions__user")
 
 
-def _rendered(row):
+def made(row):
+    """The HTML of a message's words as they stand."""
     if row.answer_state:
         return answers.rendered(row.body, row.answer_state)
     return mentions.again(row)

@@ -10,8 +10,9 @@ from rooms import limits
 from rooms.errors import BadField, Forbidden
 from rooms.models import AuditEntry, Mention, Message, Reaction, RoomEvent, Saved, Version
 from rooms.text import body as texts
+from rooms.text import markdown
 
-from . import answers, corrections, numbers
+from . import answers, corrections, numbers, renderings
 
 STOPPED = "The assistant was stopped here."
 NOT_THEIRS = "Only who wrote a message, or looks after this place, can delete it."
@@ -60,7 +61,9 @@ def restore(actor, message_id):
         with case.on_record("restore message", why, " was deleted"):
             message.deleted_at = message.deleted_by = None
             message.delete_reason = ""
-            message.save(update_fields=["deleted_at", "deleted_by", "delete_reason"])
+            # The renderer may have changed while it was away.
+            message.html, message.html_version = renderings.made(message), markdown.VERSION
+            message.save()
             case.record(RoomEvent.Kind.RESTORED)
     return message
 

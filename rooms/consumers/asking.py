@@ -12,7 +12,7 @@ from rooms.errors import BadField, NotFound
 from rooms.live import access, database, untold
 from rooms.models import Room, User
 from rooms.text import status as texts
-from rooms.wire import events, payloads
+from rooms.wire import events, lists, payloads
 from rooms.wire import history as pages
 
 
@@ -93,6 +93,40 @@ def _in_utc(moment):
         return moment.astimezone(UTC)
     except OverflowError:
         raise BadField("No calendar goes that far.", field="date") from None
+
+
+async def messages(process, connection, frame):
+    found, rest = await _heard(process, connection, lists.messages, frame.messages)
+    connection.tell(events.MessageList(_heard_by(connection, found), rest, id=frame.id))
+
+
+async def pins(process, connection, frame):
+    connection.tell(await _read(process, connection, frame, lists.pins))
+
+
+async def saved(process, connection, frame):
+    is_first = frame.before is UNSET
+    before = None if is_first else frame.before
+    found, more = await _heard(process, connection, lists.saved, before, frame.limit)
+    ids = await database.read(lists.saved_ids, connection.user) if is_first else UNSET
+    found = _heard_by(connection, found)
+    connection.tell(events.SavedPage(found, more, ids=ids, id=frame.id))
+
+
+async def _heard(process, connection, read, *more):
+    """What `read(user, …)` finds, as (messages, …). Rooms that they have come into just now are
+    told before anything of them.
+    """
+    found = await database.read(read, connection.user, *more)
+    if len(_heard_by(connection, found[0])) < len(found[0]):
+        await process.access.looked(connection.user.pk)
+        found = await database.read(read, connection.user, *more)
+    return found
+
+
+def _heard_by(connection, found):
+    """Those of these messages in whose room this connection is: nothing of others reaches it."""
+    return [one for one in found if connection.hears(one.get("message", one)["room"])]
 
 
 async def _read(process, connection, frame, read, **more):

@@ -1,7 +1,9 @@
-"""What is done to a message that stands: acknowledged before others hear of it."""
+"""What is done to a message that stands. Who does it is answered before others hear of it."""
+
+from msgspec import UNSET
 
 from rooms import commands
-from rooms.actions import corrections, tombstones
+from rooms.actions import corrections, pins, reactions, saves, tombstones
 from rooms.errors import BadField
 from rooms.live import untold
 from rooms.text import body as texts
@@ -26,7 +28,46 @@ async def restore(process, connection, frame):
     await _do(connection, frame, tombstones.restore)
 
 
+async def react(process, connection, frame):
+    await _change(connection, frame, reactions.add, frame.message, frame.emoji)
+
+
+async def unreact(process, connection, frame):
+    await _change(connection, frame, reactions.remove, frame.message, frame.emoji)
+
+
+async def pin(process, connection, frame):
+    await _change(connection, frame, pins.pin, frame.message)
+
+
+async def unpin(process, connection, frame):
+    await _change(connection, frame, pins.unpin, frame.message)
+
+
+async def save(process, connection, frame):
+    await _keep(connection, frame, saves.save, True)
+
+
+async def unsave(process, connection, frame):
+    await _keep(connection, frame, saves.unsave, False)
+
+
 async def _do(connection, frame, deed, *more):
     message, tell = await untold.write(deed, connection.user, frame.message, *more)
     connection.tell(events.Ack(message.room_id, message.rev, message.pk, id=frame.id))
+    tell()
+
+
+async def _change(connection, frame, act, *what):
+    done, tell = await untold.write(act, connection.user, *what)
+    duplicate = done.known or UNSET
+    connection.tell(
+        events.Ack(done.room_id, done.seq, done.message_id, id=frame.id, duplicate=duplicate)
+    )
+    tell()
+
+
+async def _keep(connection, frame, act, saved):
+    _, tell = await untold.write(act, connection.user, frame.message)
+    connection.tell(events.MessageSaved(frame.message, saved, id=frame.id))
     tell()

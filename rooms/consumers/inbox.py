@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
-from rooms.errors import BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
+from rooms.errors import BadField, BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
 from rooms.live import untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
@@ -36,11 +36,20 @@ ASKED = {
     frames.MessageVersions: ("history", asking.versions),
     frames.PeopleList: ("history", asking.people),
     frames.AppearanceSet: ("command", asking.appearance),
+    frames.MessageList: ("history", asking.messages),
+    frames.RoomPins: ("history", asking.pins),
+    frames.SavedList: ("history", asking.saved),
 }
 DONE = {
     frames.MessageEdit: ("message", doing.edit),
     frames.MessageDelete: ("message", doing.delete),
     frames.MessageRestore: ("message", doing.restore),
+    frames.ReactionAdd: ("reaction", doing.react),
+    frames.ReactionRemove: ("reaction", doing.unreact),
+    frames.MessagePin: ("reaction", doing.pin),
+    frames.MessageUnpin: ("reaction", doing.unpin),
+    frames.MessageSave: ("reaction", doing.save),
+    frames.MessageUnsave: ("reaction", doing.unsave),
 }
 NOTED = {
     frames.TypingStart: signs.typing,
@@ -83,12 +92,15 @@ async def _begin(process, connection, frame):
 async def _post(process, connection, frame):
     body = texts.normalise(frame.body)
     commands.must_not_leak(body)
+    if commands.is_command(body) and frame.reply_to is not UNSET:
+        raise BadField("A command answers no message.", field="reply_to")
     await connection.unfinished.acquire()
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return
-    words = texts.unescaped(body)
-    line = Line(frame.room, connection.user, frame.key, words, confirm=frame.confirm)
+    answers = None if frame.reply_to is UNSET else frame.reply_to
+    more = {"confirm": frame.confirm, "reply_to": answers}
+    line = Line(frame.room, connection.user, frame.key, texts.unescaped(body), **more)
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
     if submission.waits():

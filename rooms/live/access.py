@@ -18,19 +18,22 @@ SILENT = 4408
 
 
 class View(NamedTuple):
-    """A person's rooms and how they appear, as of their UserSeq or later."""
+    """A person's rooms and how they appear, as of their UserSeq or later, and when what they saved
+    changed last.
+    """
 
     last: int
     rooms: list
     appearance: Appearance
     wishes: tuple
+    saved: int
 
 
 def view_of(user):
     row = UserSeq.objects.filter(pk=user.pk).first()
     rooms = Room.objects.followed_by(user).seen_by(user)
-    appearance = Appearance.of(user)
-    return View(row.last if row else 0, rooms, appearance, wishes_of(user))
+    last, saved = (row.last, row.saved) if row else (0, 0)
+    return View(last, rooms, Appearance.of(user), wishes_of(user), saved)
 
 
 def wishes_of(user):
@@ -83,6 +86,15 @@ class Access:
             return
         self._seen[user_id] = last
         self._looks[user_id] = self._tasks.start(self._tell_marks(user_id, room_ids))
+
+    def saved(self, user_id, last, message_id, saved):
+        """They saved a message, or no longer, which is told alone if it is the next change."""
+        if user_id in self._looks or last != self._seen.get(user_id, 0) + 1:
+            self.refresh(user_id)
+            return
+        self._seen[user_id] = last
+        for connection in self._ready(user_id):
+            connection.tell(events.MessageSaved(message_id, saved))
 
     async def looked(self, user_id):
         """Return when this person's connections follow all that they may see by now."""
@@ -157,6 +169,7 @@ class Access:
         view = await database.read(view_of, mine[0].user)
         rooms = {room.pk: room for room in view.rooms}
         appearance = payloads.appearance(view.appearance)
+        has_missed = view.saved > self._seen.get(user_id, 0)
         for connection in mine:
             if connection.appearance != appearance:
                 connection.appearance = appearance
@@ -165,6 +178,8 @@ class Access:
             await self._leave_gone(connection, rooms)
             connection.mark(rooms.values())
             connection.note(*view.wishes)
+            if has_missed:
+                connection.tell(events.SavedChanged())
         self._seen[user_id] = view.last
 
     def _ready(self, user_id):

@@ -87,6 +87,8 @@ class Process:
             self.feeds.offer(message)
         elif "marked" in message:
             self.access.marked(message["user"], message["last"], message["marked"])
+        elif "saved" in message:
+            self.access.saved(message["user"], message["last"], *message["saved"])
         elif message["type"] == "chat.refresh":
             self._refresh(message["user"])
 

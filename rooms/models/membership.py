@@ -53,13 +53,15 @@ class Membership(models.Model):
 
 
 class UserSeq(models.Model):
-    """Counts the changes to what a person may see: memberships, roles, read markers, access.
+    """Counts the changes to what a person may see: memberships, roles, read markers, access, and
+    what they saved, which changed last at number `saved`.
 
     Servers compare it with what they last saw, so a change is heard even if nobody told it.
     """
 
     user = models.OneToOneField("User", models.CASCADE, primary_key=True, related_name="counter")
     last = models.BigIntegerField(default=0)
+    saved = models.BigIntegerField(default=0)
 
     def __str__(self):
         return f"user {self.user_id} at {self.last}"

@@ -21,6 +21,12 @@ class MessageQuerySet(models.QuerySet):
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
 
+    def pinned_in(self, room):
+        """What a room keeps in sight, the latest first."""
+        return self.filter(room=room, pinned_at__isnull=False, deleted_at=None).order_by(
+            "-pinned_at", "-pk"
+        )
+
     def parts(self, room, reader=None, **bounds):
         """A room's messages `above` a number and `upto` another, or what `reader` may read of
         them, in parts that follow each other in the log. A page of them costs no more than a page,

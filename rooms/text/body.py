@@ -47,6 +47,10 @@ def unescaped(body):
     return body[1:] if body.startswith("//") else body
 
 
-def digest(body):
-    """SHA-256 of a normalised body: tells a resend from an id that was used again."""
-    return hashlib.sha256(body.encode()).digest()
+def digest(body, reply_to=None):
+    """SHA-256 of a normalised body, and of what it answers: tells a resend from an id that was
+    used again.
+    """
+    # No body has a character 0, so none can look like a reply.
+    said = body if reply_to is None else f"{reply_to}\0{body}"
+    return hashlib.sha256(said.encode()).digest()

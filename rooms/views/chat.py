@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from rooms import commands, limits
 from rooms.errors import Refusal
-from rooms.models import Appearance, Room
+from rooms.models import Appearance, Message, Room
 from rooms.wire import history, payloads
 
 from . import modules
@@ -20,6 +20,20 @@ def chat(request, room=None):
     """The page on one room, or on the lobby: at its end, around a number, or at a date. A room
     that is not theirs is not there.
     """
+    return _page(request, room, _where(request.GET))
+
+
+@login_required
+def message(request, message):
+    """The page opened around one message. One that they may not read is not there."""
+    readable = Message.objects.readable_by(request.user).filter(pk=message)
+    wanted = readable.values("pk", "room", "seq").first()
+    if wanted is None:
+        raise Http404
+    return _page(request, wanted["room"], {"around": wanted["seq"]}, wanted["pk"])
+
+
+def _page(request, room, where, target=None):
     rooms = Room.objects.followed_by(request.user).seen_by(request.user)
     shown = next((one for one in rooms if _is_wanted(one, room)), None)
     if shown is None:
@@ -31,8 +45,13 @@ def chat(request, room=None):
         "limits": payloads.LIMITS,
         "keywords": request.user.keywords,
         "commands": [_command(one) for one in commands.listing()],
-        "history": msgspec.to_builtins(_history(request.user, shown, request.GET)),
+        "history": msgspec.to_builtins(_history(request.user, shown, where)),
         "room": shown.pk,
+        "target": target,
+        "pinning": {
+            "operator": request.user.is_staff,
+            "small_group": limits.SMALL_GROUP,
+        },
         "operator": request.user.is_staff,
         "restore_days": limits.RESTORE_DAYS,
     }
@@ -55,9 +74,9 @@ def _is_wanted(one, room):
     return one.kind == Room.Kind.LOBBY if room is None else one.pk == room
 
 
-def _history(user, room, asked):
+def _history(user, room, where):
     try:
-        return history.page(Room.objects.read_by(user, room.pk), user, **_where(asked))
+        return history.page(Room.objects.read_by(user, room.pk), user, **where)
     except Refusal:
         raise Http404 from None
 

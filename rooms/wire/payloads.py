@@ -80,7 +80,7 @@ def message(message):
         "sent_at": time(message.sent_at),
         "edited_at": time(message.edited_at),
         "edited_by": user(message.edited_by) if message.edited_by else None,
-        "pinned": _pin(message),
+        "pinned": None if deleted else _pin(message),
         "deleted": _deletion(message) if deleted else None,
     }
     if message.answer_state:

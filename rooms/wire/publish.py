@@ -128,6 +128,14 @@ def marked(user_id, last, room_ids):
     _after_commit(audiences.user(user_id), message)
 
 
+def saved(user_id, last, message_id, saved):
+    """Tell a person's connections that they saved a message, or no longer, which is change number
+    `last` of what they see, once committed.
+    """
+    message = {"type": "chat.refresh", "user": user_id, "last": last}
+    _after_commit(audiences.user(user_id), message | {"saved": [message_id, saved]})
+
+
 def people():
     """Have every server look again at who is here."""
     _after_commit(audiences.SITE, {"type": "chat.refresh", "user": None})

@@ -8,9 +8,11 @@ import { dueAsks, nextAsk, unanswered } from "./state/asks.js";
 import { apply, begin } from "./state/chat.js";
 import { nextEnd } from "./state/appearance.js";
 import { want } from "./state/history.js";
+import { wantPins, wantSaved } from "./state/kept.js";
 import { landingIn } from "./state/past.js";
 import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
 import { wantPeople } from "./state/people.js";
+import { wantParents } from "./state/quotes.js";
 import { resume, shown } from "./state/rooms.js";
 import { meaningOf } from "./state/shortcuts.js";
 import { writersIn } from "./state/typing.js";
@@ -30,10 +32,13 @@ import { GroupDialogs } from "./elements/group-dialogs.js";
 import { MessageDeletion } from "./elements/message-deletion.js";
 import { MessageHistory } from "./elements/message-history.js";
 import "./elements/emoji-picker.js";
+import "./elements/kept-messages.js";
+import "./elements/quick-reactions.js";
 import "./elements/shortcut-sheet.js";
 import { Alarm } from "./wiring/alarm.js";
 import { listenForDeeds } from "./wiring/deeds.js";
 import { listenForKeys, turnRegion } from "./wiring/keys.js";
+import { followLinks } from "./wiring/speaking-to.js";
 import { Ways } from "./wiring/ways.js";
 
 const INHERIT_MS = 30_000;
@@ -53,12 +58,13 @@ const names = ["sidebar", "heading", "banner", "timeline", "composer", "people",
 const [sidebar, heading, banner, timeline, composer, people, alerts] = names.map((name) =>
   document.querySelector(`chat-${name}`),
 );
+const lists = document.querySelectorAll("kept-messages");
 const dialogs = new Dialogs();
 const deletion = new MessageDeletion();
 const story = new MessageHistory();
 const picker = document.querySelector("emoji-picker");
 const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => socket.say(frame) });
-const alarm = new Alarm(state, { alerts, isHere, timeline, ways });
+const alarm = new Alarm(state, { alerts, isHere, ways });
 const groupDialogs = new GroupDialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   resume: () => resume(state),
@@ -119,6 +125,7 @@ function turn() {
   isSoon = false;
   // What leads out of a whisper that has just begun takes its place.
   if (state.rooms.has(state.opened)) ways.go(state.opened, !state.courting);
+  if (state.found) ways.arriveAt(state.found);
   const room = shown(state);
   wantAll(room);
   keepLines();
@@ -128,7 +135,12 @@ function turn() {
 }
 
 function wantAll(room) {
-  if (room.id !== null) want(state, room);
+  wantSaved(state);
+  if (room.id !== null) {
+    want(state, room);
+    wantPins(state, room);
+    wantParents(state, room);
+  }
   if (state.connected && room.id !== null && !met.has(room.id)) {
     met.add(room.id);
     wantPeople(state, room);
@@ -148,8 +160,8 @@ function say() {
   clearTimeout(timer);
   if (!state.connected) return;
   for (const frame of dueAsks(state)) socket.say(frame);
-  for (const { room, client_id, body, confirm: isConfirmed } of dueLines(state)) {
-    socket.say({ type: "message.post", room, client_id, body, confirm: isConfirmed });
+  for (const { room, client_id, body, confirm: isConfirmed, reply_to } of dueLines(state)) {
+    socket.say({ type: "message.post", room, client_id, body, confirm: isConfirmed, reply_to });
   }
   const next = Math.min(...[nextAsk, nextLine, nextSlow].map((one) => one(state) ?? Infinity));
   if (next < Infinity) timer = setTimeout(soon, next);
@@ -164,7 +176,7 @@ function keepLines() {
 function show(room) {
   ways.show(room);
   alarm.show();
-  for (const element of [sidebar, heading, banner, timeline, people, dialogs, groupDialogs, deletion, story]) element.render(state);
+  for (const element of [sidebar, heading, banner, timeline, people, dialogs, groupDialogs, deletion, story, ...lists]) element.render(state);
   composer.render(state);
   clearTimeout(passingTimer);
   const next = Math.min(writersIn(room).length ? 1_000 : PASSING_MS, (nextEnd(state) ?? Infinity) + 50);
@@ -214,7 +226,9 @@ listenForKeys(state, {
   "region-back": () => turnRegion(-1),
   sheet: () => dialogs.toggle("shortcuts"),
 });
+followLinks(state, soon);
 
+followLinks(state, soon);
 document.addEventListener("click", ({ target }) => {
   const name = target.closest("[data-setting]")?.dataset.setting;
   if (!name) return;
@@ -249,4 +263,4 @@ await arrive(pageId);
 await inherit();
 setInterval(inherit, INHERIT_MS);
 socket.open();
-if (matchMedia("(pointer: fine)").matches) composer.focusField();
+if (!page.target && matchMedia("(pointer: fine)").matches) composer.focusField();

@@ -51,7 +51,7 @@ async def test_binary_frames_are_answered_and_the_socket_lives(connect, ada):
 async def test_a_type_from_the_future_is_answered_with_its_id(connect, ada, lobby):
     line = await connect(ada)
 
-    for type in ("message.sing", "room.paint", "dance"):
+    for type in ("message.sing", "reaction.dance", "dance"):
         await line.say(type, id="q1", room=lobby.pk)
         refused = await line.hear("error", id="q1")
         assert (refused["code"], refused["final"]) == ("unknown_type", True)

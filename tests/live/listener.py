@@ -20,11 +20,14 @@ class Listener:
         self.here = line.welcome["here"]
         self.appears = line.welcome["appearance"]
         self.keywords = line.welcome["keywords"]
+        self.saved = set()
 
     async def ask_for_pages(self):
         for pk in self.rooms:
             await self.line.say("room.history", room=pk, id="asked")
             self.hear(await self.line.hear("room.page", room=pk))
+        await self.line.say("saved.list", id="saved")
+        self.hear(await self.line.hear("saved.page", id="saved"))
         return self
 
     async def listen(self):
@@ -39,6 +42,8 @@ class Listener:
             self.hear(event)
             if event["type"] == "room.added":
                 await self.line.say("room.history", room=event["room"]["id"])
+            if event["type"] == "saved.changed":
+                await self.line.say("saved.list", id="saved")
         for pk in self.doubtful & self.rooms.keys():
             await self.line.say("room.read", room=pk, seq=self.rooms[pk]["read"])
         self.doubtful.clear()
@@ -59,6 +64,7 @@ class Listener:
             "here": self.here,
             "appears": self.appears,
             "keywords": self.keywords,
+            "saved": self.saved,
         }
 
     def unread(self, room):
@@ -124,6 +130,15 @@ class Listener:
             news[message["id"]] = message
         if message["deleted"]:
             news.pop(message["id"], None)
+
+    def message_saved(self, event):
+        (self.saved.add if event["saved"] else self.saved.discard)(event["message"])
+
+    def saved_changed(self, event):
+        """The list is asked for again."""
+
+    def saved_page(self, event):
+        self.saved = set(event["ids"])
 
     def member_joined(self, event):
         # Whoever is described a room is counted in it already.

@@ -4,6 +4,7 @@ from msgspec import UNSET
 
 from .connection import Ack, Bye, Error, Heartbeat, Notice, Welcome, refused
 from .event import Event, encoded
+from .kept import MessageList, MessageSaved, RoomPins, SavedChanged, SavedPage
 from .log import (
     MemberChanged,
     MemberJoined,
@@ -43,7 +44,9 @@ __all__ = [
     "MemberJoined",
     "MemberLeft",
     "MessageChanged",
+    "MessageList",
     "MessagePosted",
+    "MessageSaved",
     "MessageVersions",
     "Notice",
     "NotifyChanged",
@@ -53,8 +56,11 @@ __all__ = [
     "RoomChanged",
     "RoomMarked",
     "RoomPage",
+    "RoomPins",
     "RoomRemoved",
     "RoomSync",
+    "SavedChanged",
+    "SavedPage",
     "Typing",
     "TypingStopped",
     "Welcome",

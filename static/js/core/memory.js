@@ -63,6 +63,15 @@ export class Memory {
     write(this.#settingsKey, settings);
     return settings;
   }
+
+  emoji() {
+    return read(this.#emojiKey) ?? [];
+  }
+
+  keepEmoji(glyph) {
+    const picked = [glyph, ...this.emoji().filter((one) => one !== glyph)].slice(0, MOST_EMOJI);
+    write(this.#emojiKey, picked);
+  }
 }
 
 function read(key) {

@@ -3,6 +3,7 @@ import { apart } from "../core/names.js";
 import { worded } from "../core/text.js";
 import { isSaving, isTheirs, typed } from "../state/corrections.js";
 import { isCommand } from "../state/outbox.js";
+import { excerpt } from "../state/quotes.js";
 import { placeOf, shown } from "../state/rooms.js";
 import { meaningOf } from "../state/shortcuts.js";
 import { Completion } from "./completion.js";
@@ -15,6 +16,7 @@ class ChatComposer extends HTMLElement {
   #fault = this.querySelector(".composer__fault");
   #why = this.querySelector("#edit-reason");
   #editing = null;
+  #reply = this.querySelector(".composer__reply");
   #completion = new Completion(
     this.querySelector(".completion"),
     this.#field,
@@ -38,6 +40,11 @@ class ChatComposer extends HTMLElement {
     });
     this.#field.addEventListener("blur", () => this.#completion.close());
     document.addEventListener("keydown", (event) => this.#keyElsewhere(event));
+    this.#reply.addEventListener("click", ({ target }) => {
+      if (!("noReply" in target.dataset)) return;
+      this.#tell("no-reply");
+      this.focusField();
+    });
     this.#fault.addEventListener("click", ({ target }) => {
       if ("dismiss" in target.dataset) this.#tell("fault-read");
     });
@@ -61,6 +68,7 @@ class ChatComposer extends HTMLElement {
     }
     this.#edit(state, room);
     this.#close(room.closed, Boolean(state.over));
+    this.#showReply(state.replying.get(room.id));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
   }
@@ -108,6 +116,16 @@ class ChatComposer extends HTMLElement {
   #cancel() {
     this.#tell("edit-cancel");
     this.focusField();
+  }
+
+  #showReply(message) {
+    this.#reply.hidden = !message || this.#field.form.hidden;
+    if (message) this.#field.setAttribute("aria-describedby", this.#reply.id);
+    else this.#field.removeAttribute("aria-describedby");
+    if (!message) return;
+    const [name, words] = this.#reply.querySelectorAll("bdi");
+    name.textContent = message.author.name;
+    words.textContent = excerpt(message.body);
   }
 
   #showFault(fault) {
@@ -176,7 +194,8 @@ class ChatComposer extends HTMLElement {
       event.preventDefault();
       this.#tell("page", does === "page-up" ? -1 : 1);
     } else if (event.key === "Escape") {
-      this.#tell("fault-read");
+      if (!this.#reply.hidden) event.preventDefault();
+      this.#tell(this.#reply.hidden ? "fault-read" : "no-reply");
     } else if (does === "edit-last" && !before && !this.#editing) {
       event.preventDefault();
       this.#tell("edit-last");

@@ -12,6 +12,10 @@ class ChatHeading extends HTMLElement {
     this.querySelector(".heading__name").textContent = titleOf(room);
     this.querySelector(".heading__about").replaceChildren(worded(about(state, room)));
     this.querySelector(".heading__emoji").textContent = emojiOf(state, room);
+    const pins = this.querySelector("[data-pins]");
+    pins.hidden = !room.pins.size;
+    pins.querySelector("[data-count]").textContent = room.pins.size;
+    pins.ariaLabel = pins.title = counted(room.pins.size, "pinned message", "pinned messages");
     this.querySelector("[data-leave]").hidden = room.kind !== "group";
     this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);
   }

@@ -36,8 +36,9 @@ class ChatTimeline extends HTMLElement {
   #isAtEnd = true;
   #missed = 0;
   #me = null;
-  #sought = null;
   #landing = null;
+  #target = null;
+  #endOf = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -79,6 +80,7 @@ class ChatTimeline extends HTMLElement {
     this.#me = state.me;
     const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
+    const isLed = state.target !== this.#target;
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
     const ends = `${rows[0]?.key} ${room.gap?.after}`;
     this.#hush(isOther || ends !== this.#ends);
@@ -91,28 +93,20 @@ class ChatTimeline extends HTMLElement {
     else if (isOther) this.#open(room);
     else if (this.#isAtEnd) this.toEnd();
     else this.#hold(anchor);
-    this.#find();
+    if (isLed) this.#reveal(room, state.target, rows);
     this.#count(room);
     this.#tellFailed(rows);
     this.#wantMore();
   }
 
-  #find() {
-    const element = this.#sought && this.#rows.elementOf(this.#sought);
-    if (!element) return;
-    this.#sought = null;
-    element.scrollIntoView({ block: "center" });
-    this.#isAtEnd = this.#isNearEnd();
+  // When the newest of this room have come, its end is shown, whatever is unread above it.
+  openAtEnd(room) {
+    this.#endOf = room;
   }
 
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#isAtEnd = true;
-  }
-
-  // Bring a message into sight, as soon as it is here.
-  toMessage(id) {
-    this.#sought = `message:${id}`;
   }
 
   page(direction) {
@@ -143,10 +137,28 @@ class ChatTimeline extends HTMLElement {
     this.#missed = 0;
     const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
     this.toEnd();
-    if (!news) return;
+    this.#isAtEnd = this.#isNearEnd();
+    const isForEnd = this.#endOf === room;
+    if (room.loaded) this.#endOf = null;
+    if (!news || isForEnd) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
     this.#isAtEnd = this.#isNearEnd();
+  }
+
+  // A link led to this message: it stands in the middle, and has the focus.
+  #reveal(room, target, rows) {
+    this.#target = target;
+    this.#missed = room.cursor;
+    const row = target && rows.find(({ isTarget }) => isTarget);
+    const element = row && this.#rows.elementOf(row.key);
+    if (!element) return;
+    const top = this.#scroll.getBoundingClientRect().top;
+    const { top: own, height } = element.getBoundingClientRect();
+    const above = Math.max(0, (this.#scroll.clientHeight - height) / 2);
+    this.#scroll.scrollTop += own - top - above;
+    this.#isAtEnd = this.#isNearEnd();
+    element.focus({ preventScroll: true });
   }
 
   // Show the place in the past that was turned to, at the top.
@@ -205,6 +217,7 @@ class ChatTimeline extends HTMLElement {
     const before = this.#isAtEnd;
     this.#isAtEnd = this.#isNearEnd();
     if (this.#room) this.#count(this.#room);
+    if (!before && this.#isAtEnd) this.#tell("newest");
     if (before !== this.#isAtEnd) this.#tell("reached");
     this.#wantMore();
   }
@@ -234,6 +247,9 @@ class ChatTimeline extends HTMLElement {
 
   #pressed({ target }) {
     const row = this.#rows.rowOf(target);
+    const emoji = target.closest("[data-emoji]")?.dataset.emoji;
+    if (emoji && row.message) this.#tell("toggle-reaction", { message: row.message, emoji });
+    const what = target.dataset.line;
     const { line: what, does } = target.dataset;
     if (what) this.#tell(what, row.line.client_id);
     const person = row?.message?.mentions.find(({ id }) => id === Number(target.dataset.mention));

@@ -1,10 +1,57 @@
 import { canDelete, canEdit } from "../state/corrections.js";
+import { mayPin } from "../state/kept.js";
 
 // What can be done with a message: one row of buttons, which goes to the message that is pointed
 // at or focused. Each button tells what is wanted, with the message.
+const stands = ({ message }) => Boolean(message) && !message.deleted && message.kind !== "system";
+const isOpen = (state, row) => stands(row) && !state.rooms.get(row.message.room)?.closed;
+const isPinnable = (state, row) => isOpen(state, row) && mayPin(state, state.rooms.get(row.message.room));
+
 const inRoom = (may) => (state, { message }) => Boolean(message) && may(state, state.rooms.get(message.room), message);
 
 const ACTIONS = [
+  {
+    name: "react",
+    label: "React",
+    icon: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5v.1M15 9.5v.1",
+    isFor: isOpen,
+  },
+  {
+    name: "reply",
+    label: "Reply",
+    icon: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6v1",
+    isFor: isOpen,
+  },
+  {
+    name: "copy-link",
+    label: "Copy link",
+    icon: "M10 14a4 4 0 0 0 6 0l3-3a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4.2 4.2 0 0 0 6 6l1-1",
+    isFor: (state, { message }) => Boolean(message),
+  },
+  {
+    name: "save",
+    label: "Save for yourself",
+    icon: "m12 4 2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z",
+    isFor: (state, row) => stands(row) && !row.isSaved,
+  },
+  {
+    name: "unsave",
+    label: "Take out of saved",
+    icon: "m12 4 2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8zM4 4l16 16",
+    isFor: (state, row) => row.isSaved,
+  },
+  {
+    name: "pin",
+    label: "Pin for everyone here",
+    icon: "M9 4h6l-1 6 4 4H6l4-4zM12 14v6",
+    isFor: (state, row) => isPinnable(state, row) && !row.message.pinned,
+  },
+  {
+    name: "unpin",
+    label: "Unpin",
+    icon: "M9 4h6l-1 6 4 4H6l4-4zM12 14v6M4 4l16 16",
+    isFor: (state, row) => isPinnable(state, row) && Boolean(row.message.pinned),
+  },
   {
     name: "edit-message",
     label: "Edit",
@@ -56,9 +103,11 @@ export class MessageActions {
     const element = target.closest(".message");
     if (!element || !this.#state) return;
     this.#row = this.#rowOf(element);
+    const focused = this.#bar.contains(document.activeElement) ? document.activeElement : null;
     for (const [place, { isFor }] of ACTIONS.entries()) {
       this.#bar.children[place].hidden = !this.#row || !isFor(this.#state, this.#row);
     }
+    if (focused?.hidden) this.#bar.querySelector(`[data-action="${oppositeOf(focused.dataset.action)}"]`)?.focus();
     const hasSome = [...this.#bar.children].some(({ hidden }) => !hidden);
     if (!hasSome) this.#bar.remove();
     else if (this.#bar.parentElement !== element) element.append(this.#bar);
@@ -79,6 +128,11 @@ export class MessageActions {
     const detail = this.#row.message;
     button.dispatchEvent(new CustomEvent(button.dataset.action, { bubbles: true, detail }));
   }
+}
+
+// What takes the place of a button that was pressed, and the focus with it.
+function oppositeOf(name) {
+  return name.startsWith("un") ? name.slice(2) : `un${name}`;
 }
 
 function buttonOf({ name, label, icon }) {

@@ -1,9 +1,10 @@
 // One message, or one line on its way, in its row.
-import { paint } from "../core/person.js";
 import { apart } from "../core/names.js";
+import { paint } from "../core/person.js";
 import { momentOf, plain, rendered, timeOf, worded } from "../core/text.js";
 import { headed } from "./code.js";
 import { dressMentions } from "./mentions.js";
+import { fillQuote, fillReactions } from "./speaking-to.js";
 
 const OFFLINE = "Queued: it goes as soon as you are connected.";
 const UNSURE = "Queued: it was sent, and whether it arrived shows as soon as you are connected.";
@@ -27,12 +28,17 @@ export function fillMessage(element, row) {
   element.classList.toggle("message--calls", Boolean(row.isToMe));
   element.classList.toggle("message--answer", message?.kind === "answer");
   element.classList.toggle("message--writing", isWriting(message));
+  element.classList.toggle("message--target", Boolean(row.isTarget));
+  element.ariaCurrent = row.isTarget ? "true" : null;
   element.ariaBusy = String(isWriting(message));
   // People know what they wrote themselves.
   element.ariaLive = isOwn || whole.has(element) ? "off" : null;
   if (message && !isWriting(message)) whole.add(element);
   fillSide(side, author, at, isFirst);
-  const [head, body, state] = main.children;
+  const [head, quote, body, marks, reactions, state] = main.children;
+  fillQuote(quote, row.quote);
+  fillReactions(reactions, row.reactions);
+  fillMarks(marks, row);
   fillHead(head, author, at, isFirst);
   body.className = "message__body";
   if (line) fillBody(body, plain(line.text ?? unescaped(line.body)), "message__body--plain");
@@ -105,6 +111,18 @@ function stateWords(line) {
 function goneWords({ by, reason }) {
   const what = by ? `${apart(by.name)} deleted this message` : "This message was deleted";
   return reason ? `${what}: ${apart(reason)}` : `${what}.`;
+}
+
+function fillMarks(marks, { message, isSaved }) {
+  const pinned = message?.pinned ? `Pinned by ${apart(message.pinned.by.name)}` : "";
+  marks.replaceChildren(worded([pinned, isSaved ? "★ Saved" : ""].filter(Boolean).join(" · ")));
+  marks.hidden = !marks.textContent;
+}
+
+function stateWords(line, message) {
+  if (line?.state === "failed") return line.reason;
+  if (line?.isOffline) return OFFLINE;
+  return message?.edited_at ? "edited" : "";
 }
 
 function isWriting(message) {

@@ -3,29 +3,38 @@ import { answers } from "./answers.js";
 import { appearance, UNKNOWN } from "./appearance.js";
 import { corrections } from "./corrections.js";
 import { history } from "./history.js";
+import { kept } from "./kept.js";
 import { members } from "./members.js";
 import { messages } from "./messages.js";
 import { wishes } from "./notify.js";
 import { outbox } from "./outbox.js";
 import { people } from "./people.js";
+import { permalinks } from "./permalinks.js";
+import { quotes } from "./quotes.js";
+import { reactions } from "./reactions.js";
 import { rooms, take } from "./rooms.js";
 import { typing } from "./typing.js";
 
-const handlers = {
-  ...answers,
-  ...appearance,
-  ...corrections,
-  ...history,
-  ...members,
-  ...messages,
-  ...outbox,
-  ...people,
-  ...rooms,
-  ...typing,
-  ...wishes,
-};
+// Several of them may hear the same event, in this order.
+const parts = [
+  answers,
+  appearance,
+  corrections,
+  history,
+  members,
+  messages,
+  outbox,
+  people,
+  rooms,
+  quotes,
+  reactions,
+  kept,
+  permalinks,
+  typing,
+  wishes,
+];
 
-export const heard = Object.keys(handlers);
+export const heard = [...new Set(parts.flatMap(Object.keys))];
 
 // `page` is what the server put into the page.
 export function begin(page) {
@@ -54,6 +63,20 @@ export function begin(page) {
     connected: false,
     lines: new Map(),
     asks: new Map(),
+    // Messages that others answer and no room holds; null for those that can't be read.
+    parents: new Map(),
+    // The reactions that were wished for and are not told yet.
+    reacting: new Map(),
+    // In which room which message is being answered.
+    replying: new Map(),
+    saved: new Set(),
+    savedFresh: false,
+    shelf: { entries: [], more: false },
+    pinning: page.pinning ?? { operator: false, small_group: 0 },
+    // The message to which a link led, the one looked for, and the one just found.
+    target: null,
+    sought: null,
+    found: null,
     // Lines that the browser is to keep as they are now, and those that it may forget.
     changed: [],
     settled: [],
@@ -75,10 +98,11 @@ export function begin(page) {
   };
   for (const room of page.rooms) take(state, room);
   if (page.history) apply(state, { ...page.history, type: "room.page" });
+  if (page.target) state.found = { room: page.room, message: page.target };
   return state;
 }
 
 // Take an event in. A kind that is not known here is from the future and changes nothing.
 export function apply(state, event, now = Date.now()) {
-  if (Object.hasOwn(handlers, event.type)) handlers[event.type](state, event, now);
+  for (const part of parts) if (Object.hasOwn(part, event.type)) part[event.type](state, event, now);
 }

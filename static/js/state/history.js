@@ -3,7 +3,8 @@ import { answered, ask } from "./asks.js";
 import { members } from "./members.js";
 import { isHeld, keep } from "./messages.js";
 import { settle } from "./outbox.js";
-import { gapBehind, turnTo } from "./past.js";
+import { gapBehind, letGo } from "./past.js";
+import { find } from "./permalinks.js";
 import { reached, rooms } from "./rooms.js";
 import { arrived } from "./unread.js";
 import { bound, boundBelow, closeGap, isOfPart, isPartAsked, oldest, reachDown } from "./window.js";
@@ -50,9 +51,15 @@ const pages = {
 
   newest: fill,
 
+  // The room holds a part of its past, and no longer what it held.
   past(state, room, event) {
-    turnTo(room, event);
-    fill(state, room, event);
+    turnTo(state, room, event);
+    room.landing = { at: Number(event.id.split(":")[2]) };
+  },
+
+  around(state, room, event) {
+    turnTo(state, room, event);
+    find(state, room.id, Number(event.id.split(":")[2]));
   },
 
   older(state, room, event) {
@@ -112,6 +119,12 @@ function takeLate(state, room) {
   if (!isPartAsked(state, room)) room.late.clear();
 }
 
+function turnTo(state, room, event) {
+  letGo(room);
+  forgetAsked(state, room);
+  fill(state, room, event);
+}
+
 function fill(state, room, event) {
   for (const message of event.messages) keep(state, room, message);
   room.foundOldest = event.found_oldest;
@@ -126,5 +139,9 @@ function forget(state, room, { messages, upto }) {
   room.notes.clear();
   room.comings = [];
   room.foundOldest = messages.length ? Math.min(...messages.map(({ seq }) => seq)) === 1 : upto === 0;
+  forgetAsked(state, room);
+}
+
+function forgetAsked(state, room) {
   for (const id of state.asks.keys()) if (isOfPart(room, id)) state.asks.delete(id);
 }

@@ -10,18 +10,17 @@ export function wantDay(state, room, day) {
   ask(state, id, { type: "room.history", room: room.id, date: date.toISOString(), limit: PAGE });
 }
 
-// Let go what is held, for a page of the past. It is looked at from its `landing` on.
-export function turnTo(room, { id }) {
+// Let go what is held, for a page of the past.
+export function letGo(room) {
   room.messages.clear();
   room.growth.clear();
   room.notes.clear();
   room.comings = [];
-  room.landing = { at: Number(id.split(":")[2]) };
 }
 
-// What lies between a page and the end of its room.
+// What lies between a page and the end of its room, of which more may have been heard meanwhile.
 export function gapBehind(room, { messages, found_newest: isNewest, head }) {
-  if (isNewest || !messages.length) return null;
+  if ((isNewest && head >= room.cursor) || !messages.length) return null;
   return { after: messages.at(-1).seq, before: Math.max(head, room.cursor) + 1, isHole: true };
 }
 

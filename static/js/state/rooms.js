@@ -75,6 +75,7 @@ export function take(state, payload) {
     room.messages.clear();
     room.gap = null;
     room.notes.clear();
+    room.gap = null;
     room.cursor = payload.head;
   }
   counted(state, room, payload);
@@ -190,6 +191,10 @@ function empty(payload) {
     divider: null,
     loaded: false,
     foundOldest: payload.head === 0,
+    // What lies beyond number `gap.after` is not held: a link led into the past.
+    gap: null,
+    pins: new Map(),
+    pinsFresh: false,
     messages: new Map(),
     gap: null,
     late: new Map(),

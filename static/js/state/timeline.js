@@ -4,6 +4,8 @@ import { apart } from "../core/names.js";
 import { canRestore } from "./corrections.js";
 import { speaksTo } from "./notify.js";
 import { isDiscardable, isSlow, linesIn } from "./outbox.js";
+import { quoteOf } from "./quotes.js";
+import { reactionsOf } from "./reactions.js";
 import { readable } from "./window.js";
 
 const GROUPED_MS = 5 * 60_000;
@@ -37,28 +39,33 @@ export function comingWords({ came, went }) {
 function entriesOf(state, room) {
   const messages = readable(room);
   const first = room.foundOldest ? 0 : (messages[0]?.seq ?? 0);
+  const last = room.gap?.after ?? Infinity;
   const entries = [
     ...messages.map((message) => ({ ...ofMessage(state, room, message), seq: message.seq, rank: 0 })),
     ...[...room.notes].map(([seq, note]) => ({ ...ofNote(seq, note), seq, rank: 0 })),
     ...room.comings.map((line) => ({ ...ofComing(line), seq: line.after, rank: 1 })),
     ...room.notices.map((notice) => ({ ...ofNotice(notice), seq: notice.after, rank: 2 })),
   ];
-  const last = room.gap?.after ?? Infinity;
   const placed = entries.filter(({ seq }) => seq >= first && seq <= last);
   placed.sort((a, b) => a.seq - b.seq || a.rank - b.rank);
   // What is on its way stands at the end, which is not on screen beyond a gap.
   const lines = room.gap ? [] : linesIn(state, room);
-  return [...placed, ...lines.map((line) => ofLine(state, line))];
+  return [...placed, ...lines.map((line) => ofLine(state, room, line))];
 }
 
 function ofMessage(state, room, message) {
   const isOwn = message.author.id === state.me.id;
   const isRestorable = canRestore(state, room, message);
+  const quote = quoteOf(state, room, message.reply_to);
+  const reactions = message.deleted ? [] : reactionsOf(state, message);
+  const isSaved = state.saved.has(message.id);
+  const isTarget = state.target?.message === message.id;
+  const more = [quote, reactions.map(({ emoji, by, isMine }) => [emoji, by.length, isMine]), isSaved, isTarget, isRestorable];
   return {
     kind: message.kind === "system" ? "line" : "message",
     // A line keeps its place on screen when it becomes a message.
     key: isOwn ? `own:${message.client_id}` : `message:${message.id}`,
-    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""} ${isRestorable}`,
+    stamp: `${message.rev} ${message.body.length} ${message.answer?.state ?? ""} ${JSON.stringify(more)}`,
     at: Date.parse(message.sent_at),
     words: message.body,
     isOwn,
@@ -67,14 +74,19 @@ function ofMessage(state, room, message) {
     isRestorable,
     author: message.author,
     message,
+    quote,
+    reactions,
+    isSaved,
+    isTarget,
   };
 }
 
-function ofLine(state, line) {
+function ofLine(state, room, line) {
+  const quote = quoteOf(state, room, line.reply_to);
   return {
     kind: "message",
     key: `own:${line.client_id}`,
-    stamp: `${line.state} ${line.reason ?? ""} ${line.held} ${state.connected} ${isSlow(line)}`,
+    stamp: `${line.state} ${line.reason ?? ""} ${line.held} ${state.connected} ${isSlow(line)} ${JSON.stringify(quote)}`,
     at: line.at,
     isOwn: true,
     author: state.me,
@@ -84,6 +96,8 @@ function ofLine(state, line) {
       isSlow: isSlow(line),
       isDiscardable: isDiscardable(line),
     },
+    quote,
+    reactions: [],
   };
 }
 

@@ -65,6 +65,8 @@ export function toNewest(room) {
     drop(room, readable(room));
     room.gap = null;
     room.foundOldest = false;
+    // Where nothing of the newest is held, they are asked for.
+    room.loaded = room.messages.size > 0;
     forgetQuietBefore(room, oldest(room));
   }
   forgetOldest(room);
@@ -81,7 +83,7 @@ export function forgetOldest(room) {
 
 // Whether this question is one for a page that joins on to what is held.
 export function isOfPart(room, id) {
-  return id.startsWith(`older:${room.id}:`) || id.startsWith(`newer:${room.id}:`);
+  return ["older", "newer", "around", "past"].some((kind) => id.startsWith(`${kind}:${room.id}:`));
 }
 
 // Whether such a page is on its way.

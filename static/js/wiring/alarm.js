@@ -12,7 +12,7 @@ export class Alarm {
   #found = [];
   #notifications;
 
-  // `page` has the alerts and the timeline, the ways, and `isHere()`.
+  // `page` has the alerts, the ways, and `isHere()`.
   constructor(state, page) {
     this.#state = state;
     this.#page = page;
@@ -41,14 +41,14 @@ export class Alarm {
   }
 
   async #tell() {
-    const { isHere, timeline, ways } = this.#page;
+    const { isHere, ways } = this.#page;
     const all = due(this.#state, this.#found.splice(0), isHere());
     const claimed = new Set(await this.#notifications.claim(all.map(nameOf)));
     const mine = all.filter((one) => claimed.has(nameOf(one)));
     for (const one of telling(this.#state, due(this.#state, mine, isHere()))) {
       this.#notifications.show(one, ({ room, message }) => {
-        ways.go(room);
-        if (message) timeline.toMessage(message);
+        if (message) ways.seek(message);
+        else ways.go(room);
       });
     }
   }

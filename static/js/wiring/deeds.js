@@ -25,17 +25,18 @@ import { shown } from "../state/rooms.js";
 import { signOf } from "../state/typing.js";
 import { unreadFrom } from "../state/unread.js";
 import { toNewest } from "../state/window.js";
+import { answering, deeds as speakingTo, quietDeeds } from "./speaking-to.js";
 
 const FRESH_MS = 3_000;
 const WANTED = { browse: "groups", whisper: "people", switcher: "people", invite: "people" };
 
 // These change nothing that is shown, or say themselves when they do.
-const QUIET = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", "pick-emoji", "emoji-picked"]);
+const QUIET = new Set(["draft", "typing", "page", "older", "newer", "completing", "dialog-opened", ...quietDeeds]);
 
 // `page` has the elements, the ways and the alarm, the memory, the lines that the browser keeps, the socket,
 // and `soon()` and `send()`.
 export function listenForDeeds(state, page) {
-  const { composer, dialogs, memory, picker, soon, socket, timeline, ways } = page;
+  const { composer, dialogs, memory, soon, socket, timeline, ways } = page;
   const find = finder(state, soon);
   const deeds = {
     say: (said) => say(state, page, said),
@@ -74,35 +75,43 @@ export function listenForDeeds(state, page) {
     "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
     completing: find,
     seeking: (text) => state.connected && wantNamed(state, null, text),
-    "dialog-opened": (name) => find({ what: WANTED[name] }),
-    "pick-emoji": ({ button, take }) => picker.ask(button, memory.emoji(), take),
-    "emoji-picked": (glyph) => memory.keepEmoji(glyph),
+    "dialog-opened": (name) => (name === "saved" ? freshSaved(state, soon) : find({ what: WANTED[name] })),
     "sign-out": async () => dialogs.signOut((await page.lines.waiting()) ?? unansweredLines(state).length),
     "fault-read": () => (state.fault = null),
     "more-people": () => wantPeople(state, shown(state)),
+    ...speakingTo(state, page),
   };
   for (const [type, deed] of Object.entries(deeds)) {
-    document.addEventListener(type, ({ detail }) => {
-      deed(detail);
+    document.addEventListener(type, ({ detail, target }) => {
+      deed(detail, target);
       if (!QUIET.has(type)) soon();
     });
   }
 }
 
-function say(state, { timeline, send }, { body, ...more }) {
+function say(state, page, { body, ...more }) {
   const room = shown(state);
   if (room.id === null && speaks(state, body)) {
     state.fault = { text: `Say something to ${apart(room.name)} first: this would be heard in the lobby.`, body };
     return;
   }
-  sayIn(state, room, body, newId(), more);
-  toNewest(room);
-  timeline.toEnd();
-  send();
+  sayIn(state, room, body, newId(), { ...more, ...answering(state, room, body) });
+  turnToNewest(state, page);
+  page.send();
+}
+
+function freshSaved(state, soon) {
+  state.savedFresh = false;
+  soon();
 }
 
 function turnToNewest(state, { timeline, ways }) {
-  toNewest(shown(state));
+  const room = shown(state);
+  // What was held up by a link counts again.
+  if (state.target) room.isHeld = false;
+  state.target = null;
+  if (room.gap) timeline.openAtEnd(room);
+  toNewest(room);
   timeline.toEnd();
   ways.forgetPlace();
 }

@@ -1,8 +1,9 @@
 // Going from room to room and from pane to pane: the address and the focus go along.
 import { courtship, lobby, pathOf, placeOf, roomBeside, shown, whisperWith } from "../state/rooms.js";
 import { forgetLeft } from "../state/outbox.js";
+import { messageAt, pathOfMessage, seek } from "../state/permalinks.js";
 import { stopIn } from "../state/typing.js";
-import { turnAway } from "../state/unread.js";
+import { hold, turnAway } from "../state/unread.js";
 import { forgetOldest, toNewest } from "../state/window.js";
 
 export class Ways {
@@ -15,7 +16,9 @@ export class Ways {
     this.#page = page;
     addEventListener("popstate", ({ state: mark }) => {
       const id = Number(location.pathname.match(/^\/rooms\/(\d+)\/$/u)?.[1]);
-      if (mark?.courted) this.court(mark.courted, false);
+      const message = messageAt(location.pathname);
+      if (message) this.seek(message);
+      else if (mark?.courted) this.court(mark.courted, false);
       else this.go(id || lobby(state).id, false);
     });
     document.addEventListener("click", ({ target }) => {
@@ -40,6 +43,19 @@ export class Ways {
     this.#enter(room, isNew);
   }
 
+  // A link led to a message. Nothing counts as read for that.
+  arriveAt({ room: id, message }) {
+    const state = this.#state;
+    state.found = null;
+    if (!state.rooms.has(id)) return;
+    if (shown(state)?.id !== id) this.#leave();
+    Object.assign(state, { current: id, courting: null, target: { room: id, message } });
+    hold(state.rooms.get(id));
+    if (location.pathname !== pathOfMessage(message)) history.pushState(null, "", pathOfMessage(message));
+    this.#page.dialogs.closeAll();
+    this.turnTo("room");
+  }
+
   court(person, isNew = true) {
     const known = whisperWith(this.#state, person);
     if (known) {
@@ -58,7 +74,8 @@ export class Ways {
 
   // The address says where one is, also when others brought them there.
   show(room) {
-    const path = pathOf(room);
+    const { target } = this.#state;
+    const path = target?.room === room.id ? pathOfMessage(target.message) : pathOf(room);
     if (location.pathname !== path) history.replaceState(markOf(room), "", path);
   }
 
@@ -78,6 +95,11 @@ export class Ways {
     this.#page.soon();
   }
 
+  seek(message) {
+    seek(this.#state, message);
+    this.#page.soon();
+  }
+
   #leave() {
     const state = this.#state;
     const before = shown(state);
@@ -86,6 +108,7 @@ export class Ways {
     const stopped = stopIn(state, before.id);
     if (stopped) this.#page.say(stopped);
     forgetLeft(state);
+    state.target = null;
     turnAway(before);
     toNewest(before);
     forgetOldest(before);

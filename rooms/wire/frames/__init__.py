@@ -1,0 +1,52 @@
+"""What a client may say. The docstring of each is its entry in docs/protocol.md."""
+
+from typing import Union
+
+from .connection import Heartbeat, Hello
+from .messages import (
+    MessageDelete,
+    MessageEdit,
+    MessageList,
+    MessagePin,
+    MessagePost,
+    MessageRestore,
+    MessageSave,
+    MessageUnpin,
+    MessageUnsave,
+    MessageVersions,
+    ReactionAdd,
+    ReactionRemove,
+)
+from .people import AppearanceSet, PeopleList, PresenceSet, TypingStart, TypingStop
+from .rooms import NotifySet, RoomHistory, RoomPins, RoomRead, RoomSync, SavedList
+
+VERSION = 1
+ALL = (
+    Hello,
+    Heartbeat,
+    MessagePost,
+    MessageEdit,
+    MessageDelete,
+    MessageRestore,
+    MessageVersions,
+    MessageList,
+    ReactionAdd,
+    ReactionRemove,
+    MessagePin,
+    MessageUnpin,
+    MessageSave,
+    MessageUnsave,
+    RoomHistory,
+    RoomSync,
+    RoomRead,
+    RoomPins,
+    SavedList,
+    NotifySet,
+    TypingStart,
+    TypingStop,
+    PresenceSet,
+    AppearanceSet,
+    PeopleList,
+)
+TYPES = {frame.__struct_config__.tag: frame for frame in ALL}
+ANY = Union[ALL]  # noqa: UP007

@@ -1,0 +1,57 @@
+"""Messages that stand together for another reason than their place in a room: those that were
+asked for by id, a room's pins, what somebody saved.
+
+One object on the wire stays under half a MiB; what has no place in it is to be asked for again.
+"""
+
+from rooms import limits
+from rooms.models import Message, Saved
+
+from . import events, payloads
+
+
+def messages(user, ids):
+    """(those of these messages that `user` may read, the ids of the rest that found no place)."""
+    rows = Message.objects.readable_by(user).filter(pk__in=ids).told().order_by("pk")
+    return _fitting([payloads.message(row) for row in rows])
+
+
+def pins(room, user, *, id=events.UNSET):
+    """What a room keeps in sight of `user`, the latest pin first."""
+    rows = Message.objects.readable_by(user).pinned_in(room).told()
+    found, rest = _fitting([payloads.message(row) for row in rows])
+    return events.RoomPins(room.pk, found, rest, id=id)
+
+
+def saved(user, before, limit):
+    """(what `user` saved and may read, the latest first, and whether there is more).
+
+    Each is an object with the `message`, and when it was saved; `before` is the id of one.
+    """
+    mine = Saved.objects.filter(user=user, message__in=Message.objects.readable_by(user))
+    if before is not None:
+        mine = mine.filter(pk__lt=before)
+    rows = list(mine.order_by("-pk")[: limit + 1])
+    kept = Message.objects.told().in_bulk([row.message_id for row in rows[:limit]])
+    found, _ = _fitting([payloads.message(kept[row.message_id]) for row in rows[:limit]])
+    entries = [
+        {"id": row.pk, "at": payloads.time(row.at), "message": message}
+        for row, message in zip(rows, found, strict=False)
+    ]
+    return entries, len(rows) > len(entries)
+
+
+def saved_ids(user):
+    """The ids of all messages that `user` saved."""
+    return list(Saved.objects.filter(user=user).order_by("pk").values_list("message", flat=True))
+
+
+def _fitting(found):
+    """As many as one object carries, and the ids of the others."""
+    count, size = 0, 0
+    for message in found:
+        size += len(events.encoded(message))
+        if size > limits.PAGE_BYTES:
+            break
+        count += 1
+    return found[:count], [message["id"] for message in found[count:]]
