@@ -1,5 +1,6 @@
 // One field to find every room and person by; the focus stays in it, and Enter goes there.
-import { counted, paint } from "../core/text.js";
+import { paint } from "../core/person.js";
+import { counted } from "../core/text.js";
 import { findPlaces } from "../state/places.js";
 import { placeOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
