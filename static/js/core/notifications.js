@@ -1,5 +1,7 @@
 // What the browser shows outside of the page. Of several pages of one person one shows it.
-const REMEMBERED = 200;
+
+// So long no other page tells the same: hidden ones may be a minute late.
+const CLAIMED_MS = 150_000;
 
 export class Notifications {
   #key;
@@ -19,10 +21,11 @@ export class Notifications {
     if (this.permission === "default") await Notification.requestPermission();
   }
 
-  // Those of these names that no other page has told of: they are this page's to tell.
+  // Those of these names that no other page has told of: they are this page's to tell. Locks are
+  // the browser's own, while what pages store is seen by others a moment later.
   async claim(names) {
-    const mine = () => this.#unclaimed(names);
-    return navigator.locks ? navigator.locks.request(this.#key, mine) : mine();
+    const taken = await Promise.all(names.map((name) => this.#take(`${this.#key}:${name}`)));
+    return names.filter((_, place) => taken[place]);
   }
 
   show({ title, body, ...more }, pressed) {
@@ -52,15 +55,13 @@ export class Notifications {
     }
   }
 
-  #unclaimed(names) {
-    try {
-      const told = JSON.parse(localStorage.getItem(this.#key)) ?? [];
-      const fresh = names.filter((name) => !told.includes(name));
-      localStorage.setItem(this.#key, JSON.stringify([...told, ...fresh].slice(-REMEMBERED)));
-      return fresh;
-    } catch {
-      // A browser that remembers nothing may say it twice.
-      return names;
-    }
+  #take(name) {
+    if (!navigator.locks) return true;
+    return new Promise((resolve) => {
+      navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+        resolve(Boolean(lock));
+        return lock && new Promise((release) => setTimeout(release, CLAIMED_MS));
+      });
+    });
   }
 }
