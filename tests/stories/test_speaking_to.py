@@ -128,7 +128,9 @@ def test_a_link_leads_into_the_past_and_pins_and_stars_lead_back(both_in, come, 
 
     dan_goes_into_the_past(come("dan", address))
     ada_follows_a_link(ada, bob, served.address, address)
-    they_pin_and_save(ada, bob, phone)
+    they_pin(ada, bob)
+    they_save(ada, bob, phone)
+    ada_copies_a_link(ada, served.address)
 
 
 def dan_goes_into_the_past(dan):
@@ -167,7 +169,7 @@ def ada_follows_a_link(ada, bob, site, address):
     ada.reads("There is no such message, or you can’t read it.")
 
 
-def they_pin_and_save(ada, bob, phone):
+def they_pin(ada, bob):
     # Both may pin in a small group, and both see it.
     does(ada, "Look:", "Pin for everyone here")
     expect(bob.page.get_by_role("button", name="1 pinned message")).to_be_visible()
@@ -185,6 +187,8 @@ def they_pin_and_save(ada, bob, phone):
     expect(bob.page.locator("[data-pins]")).to_be_hidden()
     expect(message(ada, "Look:")).not_to_contain_text("Pinned")
 
+
+def they_save(ada, bob, phone):
     # What one keeps for oneself is on all one's devices, and on nobody else's.
     does(ada, "Look:", "Save for yourself")
     expect(message(ada, "Look:")).to_contain_text("★ Saved")
@@ -202,9 +206,10 @@ def they_pin_and_save(ada, bob, phone):
     expect(message(phone, "Look:")).not_to_contain_text("★ Saved")
     ada.page.keyboard.press("Escape")
 
-    # Signed out, the address is where one comes back to.
+
+def ada_copies_a_link(ada, site):
     ada.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     does(ada, "Look:", "Copy link")
     expect(ada.page.get_by_text("Copied")).to_be_visible()
     link = ada.page.evaluate("() => navigator.clipboard.readText()")
-    assert re.fullmatch(rf"{served.address}/m/\d+", link)
+    assert re.fullmatch(rf"{site}/m/\d+", link)
