@@ -12,8 +12,9 @@ demo: .venv/chat  ## Fill the chat with a few people, groups and days of talk.
 test: .venv/tools  ## Run all tests.
 	@.venv/bin/python -m tests
 
-bench: .venv/tools  ## Measure deliveries per second against the Channels tutorial.
+bench: .venv/tools  ## Measure deliveries beside the Channels tutorial, and reading among a million messages.
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.reading
 
 lint: .venv/tools  ## Check style and forgotten migrations.
 	@.venv/bin/ruff check

@@ -10,6 +10,8 @@ class RoomsConfig(AppConfig):
     def ready(self):
         from rooms import checks
         from rooms.actions import lobby
+        from rooms.search import index
 
         checks.add()
         post_migrate.connect(lobby.ensure, sender=self)
+        post_migrate.connect(index.ensure, sender=self)

@@ -5,14 +5,17 @@ import sys
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
+from django.db import connections
 
 from rooms.live.layers import is_direct
+from rooms.search import index
 
 
 def add():
     """Have Django run these with its own."""
     for check in (layer, server, hosts, database, cache):
         register(check, Tags.compatibility)
+    register(search, Tags.database)
     register(proxies, Tags.security, deploy=True)
 
 
@@ -69,6 +72,17 @@ def cache(**_):
             hint="CACHES should use the Redis at REDIS_URL.",
             id="rooms.W006",
         )
+
+
+def search(databases=None, **_):
+    """Runs with `migrate`, and with `check --database default`."""
+    for name in databases or ():
+        if index.missing(connections[name]) and index.has_terms(connections[name]):
+            yield Warning(
+                "The index that searches go by is not there, or is not kept.",
+                hint="python manage.py rebuild_search",
+                id="rooms.W008",
+            )
 
 
 def proxies(**_):

@@ -37,6 +37,13 @@ NEWEST_MESSAGES = 50
 UNREAD_COUNTED = 1_000
 CAUGHT_UP = 20
 EXCERPT_CHARS = 160
+SEARCH_CHARS = 400
+SEARCH_WORDS = 30
+SEARCH_HITS = 50
+SEARCH_PAGE = 20
+SNIPPET_CHARS = 240
+# Of what is found, so many of the newest are put in order by how well they fit.
+RANKED = 1_000
 RESUME_NUMBERS = 500
 PEOPLE_PAGE = 200
 PEOPLE_TOLD = 500
@@ -92,6 +99,15 @@ RERENDER_MESSAGES = 200
 PAGES_AT_ONCE = 8
 LOCK_MS = 2_000
 STATEMENT_MS = 5_000
+SEARCH_MS = 5_000
+
+# The index over all that was said
+TERMS_SECONDS = 1
+TERMS_AT_ONCE = 500
+# PostgreSQL looks through so many of the newest first, as most of what is looked for is there.
+NEAR_MESSAGES = 2_000
+# With fewer messages than these, PostgreSQL looks at all that have the words; else from the newest.
+FEW_MATCHES = 3_000
 
 # Token buckets: (per second, burst)
 BUCKETS = {
@@ -99,6 +115,7 @@ BUCKETS = {
     "command": (5, 20),
     "history": (10, 30),
     "read": (10, 200),
+    "search": (2, 10),
     "join": (2, 10),
     "reaction": (5, 20),
     "typing": (1 / 3, 1),
@@ -124,6 +141,7 @@ ATTEMPTS = {
     "sign-up": (60, 3_600),
     "sign-up form": (600, 3_600),
     "set-up": (10, 600),
+    "search": (60, 60),
 }
 DEVICE_DAYS = 400
 ONE_TIME_HOURS = 24

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.views import accounts, catchup, chat, groups, setup
+from rooms.views import accounts, catchup, chat, groups, search, setup
 
 urlpatterns = [
     path("", chat.chat, name="chat"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("m/<int:message>", chat.message, name="message"),
     path("groups/", groups.groups, name="groups"),
     path("catchup/", catchup.catchup, name="catchup"),
+    path("search/", search.search, name="search"),
     path("set-up/", setup.SetUp.as_view(), name="set-up"),
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

@@ -60,4 +60,4 @@ def test_https_without_a_proxy_to_trust_is_warned_of_before_it_is_deployed(warne
 
 def test_the_checks_are_among_djangos():
     ours = {check.__name__ for check in registry.registered_checks if "rooms" in check.__module__}
-    assert ours == {"layer", "server", "hosts", "database", "cache"}
+    assert ours == {"layer", "server", "hosts", "database", "cache", "search"}

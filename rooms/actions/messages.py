@@ -13,9 +13,10 @@ from rooms.errors import (
     ReadOnly,
     Refusal,
 )
-from rooms.models import Membership, Mention, Message, Room, User
+from rooms.models import Membership, Mention, Message, Room, User, terms
 from rooms.text import body as texts
 from rooms.text import markdown
+from rooms.text.terms import stamp
 from rooms.wire import log, publish
 
 from . import mentions, numbers
@@ -33,6 +34,7 @@ class Line:
     client_id: UUID
     body: str
     html: str = field(default="", repr=False)
+    terms: list = field(default=None, repr=False)
     # What was typed, where that is not what is said.
     typed: str = field(default="", repr=False)
     # Whether its author has said that it may call many people.
@@ -51,6 +53,11 @@ class Line:
 
     def prepare(self):
         mentions.prepare([self])
+        self.find_terms()
+
+    def find_terms(self):
+        """Under what it will be found: made before any lock is taken, too."""
+        self.terms = terms.of(self.author.pk, self.body, self.called.html)
 
 
 @dataclass(eq=False)
@@ -83,6 +90,8 @@ def post_all(lines):
     answered with its number even if its author may no longer write.
     """
     mentions.prepare(lines)
+    for line in lines:
+        line.find_terms()
     with numbers.locked({line.room_id for line in lines}) as counters:
         return keep(lines, counters)
 
@@ -224,6 +233,8 @@ def _message(line, seq, room):
         html=line.called.html,
         html_version=markdown.VERSION,
         reply_to_id=line.reply_to,
+        terms=terms.placed(line.terms, room.pk),
+        terms_of=stamp(line.body),
         shared=room.history == Room.History.ALL,
     )
     return _Kept(row, line.digest, told=False, called=line.called)

@@ -38,6 +38,8 @@ def must_not_leak(body):
 def bucket(body):
     """Which of the person's token buckets a typed line takes from."""
     words = tuple(body[1:].casefold().split(maxsplit=2)[:2])
+    if words[:1] == ("search",):
+        return "search"
     return "join" if words in COMING_IN else "command"
 
 

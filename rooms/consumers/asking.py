@@ -6,11 +6,13 @@ from functools import partial
 from django.utils import timezone
 from msgspec import UNSET
 
+from rooms import limits
 from rooms.actions import notify, reading
 from rooms.actions.appearance import appear
 from rooms.errors import BadField, NotFound
 from rooms.live import access, database, untold
 from rooms.models import Room, User
+from rooms.search import find
 from rooms.text import status as texts
 from rooms.wire import events, lists, payloads
 from rooms.wire import history as pages
@@ -129,6 +131,10 @@ def _heard_by(connection, found):
     return [one for one in found if connection.hears(one.get("message", one)["room"])]
 
 
+async def search(process, connection, frame):
+    connection.tell(await database.read(_found, connection.user, frame))
+
+
 async def _read(process, connection, frame, read, **more):
     """What `read(room, …)` finds in the room asked for. Raises the Refusal for no reader of it."""
     asked = (connection.user, frame.room, read, more | {"id": frame.id})
@@ -159,6 +165,22 @@ def _status(line):
 
 def _versions(user, frame):
     return pages.versions(user, frame.message, id=frame.id)
+
+
+def _found(user, frame):
+    """A page of what is found, no larger than one object may be."""
+    where = {name: getattr(frame, name) for name in ("order", "before", "limit", "zone", "typing")}
+    page = find.page(user, frame.q, **where)
+    hits, size = [], 0
+    for hit in page.hits:
+        payload = payloads.hit(hit)
+        size += len(events.encoded(payload))
+        if hits and size > limits.PAGE_BYTES:
+            break
+        hits.append(payload)
+    more = page.more or len(hits) < len(page.hits)
+    next = page.hits[len(hits) - 1].place if hits and more else UNSET
+    return events.SearchPage(hits, page.explained, next, id=frame.id)
 
 
 def _people(user, frame):

@@ -38,6 +38,7 @@ ASKED = {
     frames.AppearanceSet: ("command", asking.appearance),
     frames.MessageList: ("history", asking.messages),
     frames.RoomPins: ("history", asking.pins),
+    frames.Search: ("search", asking.search),
     frames.SavedList: ("history", asking.saved),
 }
 DONE = {

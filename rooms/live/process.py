@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from rooms import limits
-from rooms.actions import answers, receipts, tombstones
+from rooms.actions import answers, indexing, receipts, tombstones
 from rooms.actions import presence as presence_actions
 from rooms.wire import publish
 
@@ -68,6 +68,7 @@ class Process:
         every(limits.LEASE_RENEW_SECONDS, self.presence.renew)
         every(limits.LEASE_RENEW_SECONDS, self._interrupt_abandoned)
         every(HOUR_SECONDS, self._forget_old)
+        every(limits.TERMS_SECONDS, self._make_missing_terms)
         if isinstance(self.buckets, SharedBuckets):
             every(0, self.buckets.exchange)
         if not self.direct:
@@ -124,6 +125,9 @@ class Process:
     async def _forget_old(self):
         await database.write(receipts.forget_old)
         await database.write(tombstones.purge)
+
+    async def _make_missing_terms(self):
+        await database.write(indexing.make_missing)
 
     async def _take_lease(self, alone):
         try:

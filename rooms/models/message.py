@@ -5,6 +5,7 @@ from django.utils import timezone
 from . import sight
 from .mention import Mention
 from .reaction import Reaction
+from .terms import Found
 
 
 class MessageQuerySet(models.QuerySet):
@@ -14,9 +15,8 @@ class MessageQuerySet(models.QuerySet):
 
     def told(self):
         """With everything at hand that a payload needs."""
-        return self.select_related(
-            "author", "deleted_by", "edited_by", "pinned_by"
-        ).prefetch_related(
+        rows = self.select_related("author", "deleted_by", "edited_by", "pinned_by")
+        return rows.defer("terms").prefetch_related(
             Prefetch("mentions", Mention.objects.order_by("pk").select_related("user")),
             Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
         )
@@ -72,7 +72,7 @@ def _last(parts, limit):
     return rows[::-1]
 
 
-class Message(models.Model):
+class Message(Found):
     """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
     change; `sent_digest` is of the words as first sent and outlives edits and deletion;
     `html_version` is that of the renderer which made `html`.
@@ -150,6 +150,7 @@ class Message(models.Model):
             models.Index(
                 fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="tombstones"
             ),
+            models.Index(fields=["id"], condition=Q(terms_of=None), name="words_without_terms"),
         ]
 
     def __str__(self):

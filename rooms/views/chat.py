@@ -64,6 +64,7 @@ def _page(request, room, where, target=None):
         "keywords_most": limits.KEYWORDS,
         "reason_chars": limits.REASON_CHARS,
         "restore_days": limits.RESTORE_DAYS,
+        "search_chars": limits.SEARCH_CHARS,
     }
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"

@@ -105,6 +105,11 @@ def version(n, editor, body, at):
     return {"n": n, "editor": user(editor), "body": body, "at": time(at)}
 
 
+def hit(found):
+    """A message that was found, and the piece of it that shows why."""
+    return {"message": message(found.message), "snippet": found.snippet}
+
+
 def _mentions(message):
     return [user(one.user) for one in message.mentions.all() if one.user]
 

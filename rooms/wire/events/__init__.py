@@ -30,6 +30,7 @@ from .rooms import (
     RoomRemoved,
     RoomSync,
 )
+from .search import SearchPage
 
 __all__ = [
     "UNSET",
@@ -61,6 +62,7 @@ __all__ = [
     "RoomSync",
     "SavedChanged",
     "SavedPage",
+    "SearchPage",
     "Typing",
     "TypingStopped",
     "Welcome",

@@ -18,7 +18,7 @@ from .messages import (
     ReactionRemove,
 )
 from .people import AppearanceSet, PeopleList, PresenceSet, TypingStart, TypingStop
-from .rooms import NotifySet, RoomHistory, RoomPins, RoomRead, RoomSync, SavedList
+from .rooms import NotifySet, RoomHistory, RoomPins, RoomRead, RoomSync, SavedList, Search
 
 VERSION = 1
 ALL = (
@@ -41,6 +41,7 @@ ALL = (
     RoomRead,
     RoomPins,
     SavedList,
+    Search,
     NotifySet,
     TypingStart,
     TypingStop,

@@ -68,3 +68,17 @@ class NotifySet(Frame, tag="notify.set"):
     level: str | UnsetType = UNSET
     keywords: list[str] | UnsetType = UNSET
     id: Id = UNSET
+
+
+class Search(Frame, tag="search"):
+    """Look for words in all that you may read. `q` is as people type it, operators and all; `order`
+    is `newest` or `best`; `before` is the `next` of the last page.
+    """
+
+    q: str
+    order: str = "newest"
+    before: Annotated[str, Meta(max_length=limits.ID_CHARS)] = ""
+    limit: Annotated[int, Meta(ge=1, le=limits.SEARCH_HITS)] = limits.SEARCH_PAGE
+    zone: Annotated[str, Meta(max_length=limits.ID_CHARS)] = ""
+    typing: bool = False
+    id: Id = UNSET

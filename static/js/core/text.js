@@ -26,6 +26,9 @@ export function worded(sentence) {
   return fragment(...piecesOf(sentence).map((piece, place) => (place % 2 ? isolated(piece) : piece)));
 }
 
+// The name of the time zone in which the reader's days begin.
+export const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
 export const timeOf = (at) => clock.format(at);
 export const momentOf = (at) => whole.format(at);
 export const soonOf = (at) => soon.format(at);

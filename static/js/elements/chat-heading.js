@@ -16,9 +16,16 @@ class ChatHeading extends HTMLElement {
     pins.hidden = !room.pins.size;
     pins.querySelector("[data-count]").textContent = room.pins.size;
     pins.ariaLabel = pins.title = counted(room.pins.size, "pinned message", "pinned messages");
+    this.querySelector("[data-search]").href = `/search/?q=${encodeURIComponent(searchIn(room))}`;
     this.querySelector("[data-leave]").hidden = room.kind !== "group";
     this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);
   }
+}
+
+// How a search names the room.
+function searchIn(room) {
+  const name = room.kind === "whisper" ? room.with[0].username : room.name;
+  return /\s/u.test(name) ? `in:"${name}" ` : `in:${name} `;
 }
 
 function about(state, room) {

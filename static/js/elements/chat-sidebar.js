@@ -1,6 +1,6 @@
 // The rooms that one is in, and who one is.
 import { markOf, paint, stateWord, statusLine } from "../core/person.js";
-import { counted } from "../core/text.js";
+import { counted, zoneHere } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";
 import { inList, pathOf, placeOf, titleOf } from "../state/rooms.js";
 import { fromTemplate, Rows } from "./rows.js";
@@ -15,6 +15,8 @@ class ChatSidebar extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#pressed(event));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    this.querySelector("[data-zone]").value = zoneHere();
   }
 
   render(state) {
@@ -28,6 +30,15 @@ class ChatSidebar extends HTMLElement {
       const none = this.querySelector(`[data-none="${kind}"]`);
       if (none) none.hidden = rows.length > 0;
     }
+  }
+
+  // Ctrl+Shift+F; where the box is not shown, the page for it.
+  #key(event) {
+    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.key.toLowerCase() !== "f") return;
+    event.preventDefault();
+    const box = this.querySelector(".sidebar__search input");
+    if (!box.checkVisibility()) return location.assign(box.form.action);
+    return box.select();
   }
 
   #fillMe(state) {

@@ -1,0 +1,118 @@
+"""Under which terms a message is found: a column beside its words, written together with them.
+
+`terms_of` is a stamp of the words that the terms were made of. Where words are changed behind the
+model's back, triggers empty both (`rooms/search/index.py`), and the terms are made anew.
+"""
+
+from django.db import models
+
+from rooms.text import terms
+
+ROOM, AUTHOR, LINK, CODE = (terms.GAP + kind for kind in ("r", "a", "link", "code"))
+POSITIONS = 255
+LAST_POSITION = 16_383
+
+
+class Terms(models.Field):
+    """Terms in their order: for SQLite a text, for PostgreSQL a tsvector."""
+
+    def db_type(self, connection):
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if not isinstance(value, list):
+            return value
+        return vector(value) if connection.vendor == "postgresql" else " ".join(value)
+
+    def pre_save(self, message, add):
+        if add and message.terms is None:
+            message.find_terms()
+        return message.terms
+
+
+class Found(models.Model):
+    """What makes a message be found by its words."""
+
+    terms = Terms(null=True, editable=False)
+    terms_of = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **more):
+        if update_fields is None or "body" in update_fields:
+            self.find_terms()
+        if update_fields is not None and "body" in update_fields:
+            update_fields = {*update_fields, "terms", "terms_of"}
+        super().save(*args, update_fields=update_fields, **more)
+
+    def find_terms(self):
+        """Make the terms anew from the words, the room and the author."""
+        self.terms = placed(of(self.author_id, self.body, self.html), self.room_id)
+        self.terms_of = terms.stamp(self.body)
+
+    def has_its_terms(self):
+        """Whether terms were made of these very words."""
+        return self.terms_of == terms.stamp(self.body)
+
+
+def of(author_id, body, html):
+    """The terms of a message: those of its words, then what else it is found by, but its room."""
+    found = terms.of(body)
+    found.append(f"{AUTHOR}{author_id}")
+    if "<a " in html:
+        found.append(LINK)
+    if "<code" in html:
+        found.append(CODE)
+    return found
+
+
+def placed(found, room_id):
+    """The terms of a message that stands in this room."""
+    return [*found, f"{ROOM}{room_id}"]
+
+
+def vector(found):
+    """The terms as PostgreSQL reads a tsvector: each with the positions at which it stands."""
+    positions = {}
+    for position, term in enumerate(found, 1):
+        positions.setdefault(term, []).append(min(position, LAST_POSITION))
+    return " ".join(f"'{term}':{_listed(at)}" for term, at in positions.items())
+
+
+def _listed(positions):
+    return ",".join(map(str, positions[:POSITIONS]))
+
+
+class Entry(models.Model):
+    """A message's entry in SQLite's index, which triggers keep. `index` stands for all of it."""
+
+    message = models.BigIntegerField(primary_key=True, db_column="rowid")
+    index = models.TextField(db_column="rooms_search")
+
+    class Meta:
+        managed = False
+        db_table = "rooms_search"
+
+    def __str__(self):
+        return f"entry of message {self.pk}"
+
+
+@models.TextField.register_lookup
+@Terms.register_lookup
+class Match(models.Lookup):
+    """`match=` a query in the database's own language, as `rooms/search/match.py` writes it."""
+
+    lookup_name = "match"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} MATCH %s", [*params, self.rhs]
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*params, self.rhs]

@@ -1,0 +1,1 @@
+"""Finding what was said, among what a person may read."""

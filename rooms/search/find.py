@@ -1,0 +1,183 @@
+"""Pages of what is found: of what a person may read and nothing else, by one question.
+
+What may be read is part of the question in which the words are looked for, never a choice among
+its answers: nobody can tell from a page, full or not, what others said elsewhere.
+"""
+
+import time
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+from rooms import limits
+from rooms.errors import BadField, Unavailable
+from rooms.models import Message
+from rooms.models.terms import Entry
+
+from . import fit, grammar, match, meaning, snippet
+
+NEWEST, BEST = ORDERS = ("newest", "best")
+STEPS = 10_000
+TOO_LONG = "This search takes too long. Please add a word, or say where (in:) or by whom (from:)."
+
+
+class Hit(NamedTuple):
+    """A message that was found, the piece of it to show (`snippet.of`), and `place`, from where on
+    a next page begins behind it.
+    """
+
+    message: Message
+    snippet: list
+    place: str
+
+
+class Page(NamedTuple):
+    """`more` tells that others follow the last hit; `explained` are sentences."""
+
+    hits: list
+    more: bool
+    explained: list
+
+
+def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zone="", typing=False):
+    """What this person finds, from where the last page ended. Raises BadField for a page that
+    there can't be.
+    """
+    edge = _edge(order, before)
+    query = grammar.parse(text, typing)
+    meant = meaning.of(query, user, zone)
+    if query.is_empty:
+        return Page([], False, query.explained)
+    search = Search(user, query, meant)
+    with bounded():
+        find = search.best if order == BEST else search.newest
+        places = find(edge, limit + 1)
+        shown = places[:limit]
+        rows = search.readable.filter(pk__in=[pk for *_, pk in shown]).told().in_bulk()
+    hits = [_hit(rows[place[-1]], query, place) for place in shown if place[-1] in rows]
+    return Page(hits, len(places) > limit, query.explained)
+
+
+class Search:
+    """One question of one person. Places in what it finds are tuples that end with an id."""
+
+    def __init__(self, user, query, meant):
+        self.query = query
+        self.language = language = match.language()
+        self.readable = Message.objects.readable_by(user).filter(meant.rows, deleted_at=None)
+        wanted = [language.words(one.ways) for one in query.words if not one.negated]
+        unwanted = [language.words(one.ways) for one in query.words if one.negated]
+        wanted += [language.any(map(language.term, terms)) for terms in meant.wanted]
+        unwanted += [language.any(map(language.term, terms)) for terms in meant.unwanted]
+        self.matching, self.unwanted = language.all(wanted, unwanted), unwanted
+
+    def newest(self, edge, most):
+        """The newest below the edge, as [(id,)]."""
+        below = Q(pk__lt=edge[-1]) if edge else Q()
+        if connection.vendor == "sqlite":
+            return _first(self._entries(below), most)
+        return self._near(below, most) or _first(self._rows(below), most)
+
+    def best(self, edge, most):
+        """Those that fit best, of the newest there are, as [(-fitness, -id, id)]."""
+        ids = [pk for (pk,) in self.newest(None, limits.RANKED)]
+        bodies = self.readable.filter(pk__in=ids).values_list("pk", "body")
+        ranked = sorted((-fit.of(body, self.query), -pk, pk) for pk, body in bodies)
+        return [place for place in ranked if edge is None or place > edge][:most]
+
+    def _entries(self, below):
+        """SQLite's way: from the index to the rows, newest first, no further than the page goes."""
+        if self.matching is None:
+            hit = Entry.objects.filter(pk=OuterRef("pk"))
+            without = [~Exists(hit.filter(index__match=one)) for one in self.unwanted]
+            return self.readable.filter(below, *without)
+        may_be_read = Exists(self.readable.filter(pk=OuterRef("pk")))
+        return Entry.objects.filter(below, may_be_read, index__match=self.matching)
+
+    def _near(self, below, most):
+        """A whole page out of the newest messages, where what is common is; None if they hold less.
+
+        PostgreSQL's index knows no order: it gathers all that has a word before the first is seen.
+        """
+        newest = Message.objects.filter(below).order_by("-pk").values_list("pk", flat=True)
+        edge = next(iter(newest[limits.NEAR_MESSAGES : limits.NEAR_MESSAGES + 1]), None)
+        found = _first(self._matching(below & Q(pk__gt=edge or 0)), most)
+        return found if len(found) == most or edge is None else None
+
+    def _rows(self, below):
+        """All that is found: those with the words, if they are few, else from the newest down."""
+        rows = self._matching(below)
+        if self.matching is None:
+            return rows
+        matching = Message.objects.filter(below, terms__match=self.matching).order_by()
+        few = [pk for (pk,) in matching.values_list("pk")[: limits.FEW_MATCHES + 1]]
+        if len(few) > limits.FEW_MATCHES:
+            return rows
+        return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [few]))
+
+    def _matching(self, below):
+        if self.matching is None:
+            return self.readable.filter(below, *(~Q(terms__match=one) for one in self.unwanted))
+        return self.readable.filter(below, terms__match=self.matching)
+
+
+@contextmanager
+def bounded():
+    """No search keeps the database longer than SEARCH_MS: Unavailable is raised then."""
+    kept = _bounded_postgresql if connection.vendor == "postgresql" else _bounded_sqlite
+    began = time.monotonic()
+    try:
+        with kept():
+            yield
+    except OperationalError:
+        if time.monotonic() - began < limits.SEARCH_MS / 1000:
+            raise
+        raise Unavailable(TOO_LONG, retry_ms=limits.SEARCH_MS) from None
+
+
+@contextmanager
+def _bounded_postgresql():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # To read the whole table pays for other questions only.
+        cursor.execute(
+            f"SET LOCAL statement_timeout = {limits.SEARCH_MS:d}; SET LOCAL enable_seqscan = off"
+        )
+        yield
+
+
+@contextmanager
+def _bounded_sqlite():
+    connection.ensure_connection()
+    end = time.monotonic() + limits.SEARCH_MS / 1000
+    connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def _first(found, most):
+    return list(found.order_by("-pk").values_list("pk")[:most])
+
+
+def _edge(order, before):
+    """Where the last page ended, as the tuple that `Hit.place` was made of."""
+    if order not in ORDERS:
+        raise BadField("A search is ordered by newest or by best.", field="order")
+    if not before:
+        return None
+    try:
+        edge = tuple(map(int, before.split(".")))
+    except ValueError:
+        edge = ()
+    size = 3 if order == BEST else 1
+    if len(edge) != size or not all(abs(number) < 2**63 for number in edge):
+        raise BadField("There is no such page of this search.", field="before")
+    return edge
+
+
+def _hit(message, query, place):
+    return Hit(message, snippet.of(message.body, query), ".".join(map(str, place)))

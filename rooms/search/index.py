@@ -1,0 +1,134 @@
+"""The index over the terms of all messages, which the database keeps by itself.
+
+Whatever writes a row, the triggers see it: they carry terms into the index, and empty the terms of
+words that were changed without them. A migration that makes a table anew drops its triggers, so
+they are made again after every migration, and `manage.py check --database default` looks at them.
+"""
+
+from django.db import connections
+
+TABLE = "rooms_message"
+SQLITE = {
+    "rooms_search_insert": """
+        AFTER INSERT ON rooms_message WHEN new.terms IS NOT NULL BEGIN
+            INSERT INTO rooms_search (rowid, terms) VALUES (new.id, new.terms);
+        END""",
+    "rooms_search_delete": """
+        AFTER DELETE ON rooms_message WHEN old.terms IS NOT NULL BEGIN
+            INSERT INTO rooms_search (rooms_search, rowid, terms)
+            VALUES ('delete', old.id, old.terms);
+        END""",
+    "rooms_search_update": """
+        AFTER UPDATE OF id, terms ON rooms_message
+        WHEN old.terms IS NOT new.terms OR old.id <> new.id BEGIN
+            INSERT INTO rooms_search (rooms_search, rowid, terms)
+            SELECT 'delete', old.id, old.terms WHERE old.terms IS NOT NULL;
+            INSERT INTO rooms_search (rowid, terms)
+            SELECT new.id, new.terms WHERE new.terms IS NOT NULL;
+        END""",
+    "rooms_search_forget": """
+        AFTER UPDATE OF body, room_id, author_id ON rooms_message
+        WHEN old.terms_of IS new.terms_of AND new.terms IS NOT NULL AND (
+            old.body <> new.body OR old.room_id <> new.room_id OR old.author_id <> new.author_id
+        ) BEGIN
+            UPDATE rooms_message SET terms = NULL, terms_of = NULL WHERE id = new.id;
+        END""",
+}
+# Terms hold nothing but words, so that no sign but a space parts them. Lengths are for an order
+# that is not asked for here, and cost a row for each message.
+SQLITE_TABLE = """
+    CREATE VIRTUAL TABLE rooms_search USING fts5
+    (terms, content='rooms_message', content_rowid='id', columnsize=0, tokenize='ascii')"""
+POSTGRESQL = (
+    "CREATE INDEX IF NOT EXISTS rooms_search ON rooms_message USING gin (terms)",
+    """CREATE OR REPLACE FUNCTION rooms_search_forget() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.terms = NULL; NEW.terms_of = NULL; RETURN NEW; END $$""",
+    """CREATE OR REPLACE TRIGGER rooms_search_forget
+    BEFORE UPDATE OF body, room_id, author_id ON rooms_message FOR EACH ROW
+    WHEN (OLD.terms_of IS NOT DISTINCT FROM NEW.terms_of AND (
+        OLD.body <> NEW.body OR OLD.room_id <> NEW.room_id OR OLD.author_id <> NEW.author_id
+    )) EXECUTE FUNCTION rooms_search_forget()""",
+)
+ALL = {
+    "sqlite": {"rooms_search", *SQLITE},
+    "postgresql": {"rooms_search", "rooms_search_forget"},
+}
+
+
+def ensure(using="default", **_):
+    """Make what is missing of the index, after any migration; the index itself too, if the
+    triggers that keep it were gone.
+    """
+    connection = connections[using]
+    gone = missing(connection)
+    if not gone or not has_terms(connection):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for statement in POSTGRESQL:
+                cursor.execute(statement)
+            return
+        if "rooms_search" in gone:
+            cursor.execute(SQLITE_TABLE)
+        for name in gone - {"rooms_search"}:
+            cursor.execute(f"CREATE TRIGGER {name} {SQLITE[name]}")
+    refill(connection)
+
+
+def missing(connection):
+    """The names of those parts of the index that are not there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('rooms_message')"
+                " UNION SELECT indexname FROM pg_indexes WHERE tablename = 'rooms_message'"
+                " AND schemaname = ANY (current_schemas(false))"
+            )
+        else:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE name LIKE 'rooms\\_search%' ESCAPE '\\'"
+            )
+        return ALL[connection.vendor] - {name for (name,) in cursor.fetchall()}
+
+
+def refill(connection):
+    """Make SQLite's index anew from the terms that stand beside the messages."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO rooms_search (rooms_search) VALUES ('rebuild')")
+
+
+def differs(connection):
+    """Whether SQLite's index holds anything else than the terms beside the messages."""
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(
+                "INSERT INTO rooms_search (rooms_search, rank) VALUES ('integrity-check', 1)"
+            )
+        except connection.Database.DatabaseError:
+            return True
+    return False
+
+
+def drop(connection):
+    """Take the index away, before the terms go."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER IF EXISTS rooms_search_forget ON rooms_message")
+            cursor.execute("DROP FUNCTION IF EXISTS rooms_search_forget")
+            cursor.execute("DROP INDEX IF EXISTS rooms_search")
+            return
+        for name in SQLITE:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute("DROP TABLE IF EXISTS rooms_search")
+
+
+def has_terms(connection):
+    """Not yet, where only some of the migrations were run."""
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return False
+        columns = connection.introspection.get_table_description(cursor, TABLE)
+    return "terms" in {column.name for column in columns}
