@@ -22,6 +22,7 @@ def send(sender, to, body, client_id, typed=""):
     line = messages.Line(0, sender, client_id, texts.normalise(body), typed=typed)
     people = sorted((sender.pk, to.pk))
     mentions.between(line, people)
+    line.find_terms()
     try:
         return _send(people, line)
     except IntegrityError:
