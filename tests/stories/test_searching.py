@@ -28,13 +28,15 @@ def test_what_was_said_is_found_by_keyboard_alone(come):
     # The address is the search: who opens it finds what they may read.
     assert "q=" in page.url
     expect(page.locator("[data-zone]")).not_to_have_value("")
-    assert Axe().run(page).response["violations"] == []
-    # The judge itself tries what our policy forbids.
-    bob.troubles.clear()
     ada.page.goto(page.url.partition("&")[0])
     expect(ada.page.locator(".hit")).to_have_count(1)
     ada.page.goto(f"/search/?q={word}")
     expect(ada.page.locator(".hit")).to_have_count(2)
+    assert bob.troubles == []
+    assert Axe().run(page).response["violations"] == []
+    # The judge itself tries what our policy forbids, and is told so a little later.
+    page.wait_for_timeout(400)
+    bob.troubles.clear()
 
 
 def test_on_a_phone_one_searches_in_the_room_and_nothing_sticks_out(come):
@@ -44,6 +46,7 @@ def test_on_a_phone_one_searches_in_the_room_and_nothing_sticks_out(come):
     eve.page.get_by_role("link", name="Search in this room").click()
     field = eve.page.locator("#q")
     expect(field).to_have_value("in:Lobby ")
+    field.press("End")
     field.press_sequentially("something")
     field.press("Enter")
     expect(eve.page.locator(".hit").first).to_be_visible()
