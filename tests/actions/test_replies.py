@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from rooms.actions import groups, messages
+from rooms.actions import groups, judge, messages
 from rooms.errors import BadField, IdReused, NotFound
 from rooms.models import Message
 
@@ -34,10 +34,10 @@ def test_only_what_one_may_read_and_only_in_its_room(ada, bob, eve, chess, lobby
     for author, room, parent in ((eve, lobby, secret), (bob, chess, 2**62), (bob, chess, 0)):
         with pytest.raises(NotFound) as refused:
             said(author, room, reply_to=parent)
-        assert refused.value.text == messages.NOT_THERE
+        assert refused.value.text == judge.NOT_THERE
     with pytest.raises(BadField) as refused:
         said(bob, chess, reply_to=public)
-    assert (refused.value.text, refused.value.field) == (messages.ELSEWHERE, "reply_to")
+    assert (refused.value.text, refused.value.field) == (judge.ELSEWHERE, "reply_to")
     assert Message.objects.count() == 2
 
 

@@ -201,9 +201,9 @@ def test_what_fits_the_state_is_offered(desk, olga, chess, lobby):
     def offered(room):
         return [deed.name for deed in desk.get(page("group", room)).context["deeds"]]
 
-    assert offered(chess) == ["rename", "close"]
+    assert offered(chess) == ["rename", "close", "make-private", "history"]
     oversight.close(olga, chess, WHY)
-    assert offered(chess) == ["rename", "reopen"]
+    assert offered(chess) == ["rename", "reopen", "make-private", "history"]
     assert offered(lobby) == []
 
 
