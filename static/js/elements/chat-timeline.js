@@ -249,7 +249,6 @@ class ChatTimeline extends HTMLElement {
     const row = this.#rows.rowOf(target);
     const emoji = target.closest("[data-emoji]")?.dataset.emoji;
     if (emoji && row.message) this.#tell("toggle-reaction", { message: row.message, emoji });
-    const what = target.dataset.line;
     const { line: what, does } = target.dataset;
     if (what) this.#tell(what, row.line.client_id);
     const person = row?.message?.mentions.find(({ id }) => id === Number(target.dataset.mention));

@@ -119,12 +119,6 @@ function fillMarks(marks, { message, isSaved }) {
   marks.hidden = !marks.textContent;
 }
 
-function stateWords(line, message) {
-  if (line?.state === "failed") return line.reason;
-  if (line?.isOffline) return OFFLINE;
-  return message?.edited_at ? "edited" : "";
-}
-
 function isWriting(message) {
   return message?.answer?.state === "writing";
 }
