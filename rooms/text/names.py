@@ -24,8 +24,8 @@ MARKS = {"Mn", "Mc"}
 MARKS_IN_A_ROW = 4
 # What commands are called, or whom people would take for somebody else.
 RESERVED = set(
-    "help whisper group status invisible notify unread catchup search chatgpt assistant system server"
-    " lobby all everyone everybody here channel room nobody somebody me you".split()
+    "help whisper group status invisible notify unread catchup search chatgpt assistant system"
+    " server lobby all everyone everybody here channel room nobody somebody me you".split()
 )
 ASSISTANT = "chatgpt"
 KEY_CHARS = limits.SPELLING_CHARS * limits.GROUP_NAME_CHARS

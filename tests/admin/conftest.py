@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rooms import limits
 from rooms.actions import groups, messages, whispers
 from rooms.live import database
 from rooms.models import Room
+
+from ..conftest import layer_brings_all
 
 WHY = "They asked for it."
 
@@ -75,3 +78,13 @@ def at_desk(desk):
             return await database.write(desk.post, *what)
 
     return Desk()
+
+
+@pytest.fixture
+def by_the_hint(monkeypatch):
+    """Polls are too rare to tell anything: what is heard was told at once. A layer that loses
+    hints keeps its polls.
+    """
+    if layer_brings_all():
+        for clock in ("POLL_SECONDS", "POLL_DEAF_SECONDS", "SESSION_SECONDS"):
+            monkeypatch.setattr(limits, clock, 600)

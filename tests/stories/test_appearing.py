@@ -22,7 +22,7 @@ def opens_status(visitor):
 
 
 def saves(visitor):
-    visitor.page.get_by_role("button", name="Save").click()
+    visitor.page.get_by_role("button", name="Save", exact=True).click()
     expect(visitor.page.get_by_role("dialog")).to_be_hidden()
 
 
@@ -47,8 +47,8 @@ def test_a_status_is_set_by_mouse_or_line_and_seen_beside_the_name(come):
     dan.page.keyboard.press("Enter")
     expect(dan.page.get_by_label("What you are at")).to_have_value("Deep in work")
     expect(dan.page.get_by_label("Until")).to_have_value("keep")
-    dan.page.get_by_label("Emoji").fill("hm")
-    dan.page.get_by_role("button", name="Save").click()
+    dan.page.locator("#status [name=emoji]").fill("hm")
+    dan.page.get_by_role("button", name="Save", exact=True).click()
     expect(dan.page.get_by_role("dialog").get_by_role("alert")).to_have_text(
         "A status has one emoji, and its words beside it."
     )

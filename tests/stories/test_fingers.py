@@ -47,7 +47,7 @@ def test_people_groups_and_emoji_are_completed_behind_their_signs(come):
     ada.types("10:30 me@example.org :D")
     expect(options(ada)).to_have_count(0)
     ada.field.press("Enter")
-    bob.sees("Ask @bob in #Knitting circle 🎉 10:30 me@example.org :D")
+    bob.sees("in #Knitting circle 🎉 10:30 me@example.org :D")
 
 
 def test_an_emoji_is_picked_by_keyboard_and_remembered(come):

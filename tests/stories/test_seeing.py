@@ -120,7 +120,7 @@ def test_a_name_from_right_to_left_turns_no_sentence_around(come, served):
     ada.says(f"/group join {group}")
     ada.is_in(group)
     dan.types("Writing")
-    expect(ada.page.locator(".timeline__typing")).to_have_text(f"{name} is writing…")
+    expect(ada.page.locator(".timeline__typing")).to_have_text(f"{name} is typing…")
     ada.field.fill("/whisper d")
     ada.types("a")
     expect(ada.page.locator(".completion__detail")).to_have_text(f"{name}, here")

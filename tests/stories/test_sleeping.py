@@ -37,18 +37,29 @@ def go_on():
 with numbers.writing():
     go_on()
 """
-TO_THE_TOP = """() => {
-    document.querySelector(".timeline__scroll").scrollTop = 0;
-    return document.querySelector(".start__title").textContent !== "";
+# A page holds a part of a long room, so this walks up to its beginning and puts the parts together,
+# by the second row, as the first one looks different when others come before it. Without what
+# nobody sees: parts of a row that are hidden keep what they showed before, and whether a row is
+# read out when it changes hangs on when it came.
+ROWS = """async () => {
+    const bare = (element) => {
+        const row = element.cloneNode(true);
+        row.ariaLive = null;
+        for (const part of row.querySelectorAll("[hidden], .actions")) part.remove();
+        return row.outerHTML;
+    };
+    const shown = () => [...document.querySelectorAll(".message")].map(bare);
+    const hasBegun = () => document.querySelector(".start__title").textContent !== "";
+    let all = shown();
+    while (!hasBegun()) {
+        document.querySelector(".timeline__scroll").scrollTop = 0;
+        await new Promise((done) => setTimeout(done, 100));
+        const rows = shown();
+        const place = rows.indexOf(all[1]);
+        if (place > 1) all = [...rows.slice(0, place), ...all.slice(1)];
+    }
+    return all;
 }"""
-# Without what nobody sees: parts of a row that are hidden keep what they showed before, and
-# whether a row is read out when it changes hangs on when it came.
-ROWS = """() => [...document.querySelectorAll(".message")].map((element) => {
-    const row = element.cloneNode(true);
-    row.ariaLive = null;
-    for (const part of row.querySelectorAll("[hidden]")) part.remove();
-    return row.outerHTML;
-})"""
 
 
 def rows(visitor):
@@ -56,7 +67,6 @@ def rows(visitor):
     # How far each has read is not what is compared.
     visitor.field.press("Escape")
     expect(visitor.page.locator(".day--new")).to_have_count(0)
-    visitor.page.wait_for_function(TO_THE_TOP, polling=100)
     return visitor.page.evaluate(ROWS)
 
 
@@ -81,7 +91,7 @@ def test_a_tab_that_slept_shows_what_a_fresh_one_shows(come, served, messages, e
     slept, fresh = rows(ada), rows(come("ada", f"/rooms/{room}/"))
     assert len(slept) == 80 + messages + 2
     assert slept == fresh
-    words = "\n".join(fresh)
+    words = re.sub("<[^>]+>", "", "\n".join(fresh))
     assert words.count("put right") >= edits
     assert words.count("bob deleted this message: no use") >= deletions
     ada.page.get_by_role("button", name="(edited)").last.click()

@@ -24,7 +24,7 @@ def test_unfinished_words_are_told_and_are_nobody_else_s(come, keys, served):
     cookie = {"name": "sessionid", "url": served.address}
     ada.page.context.add_cookies([cookie | {"value": keys["bob"]}])
     ada.page.goto("/")
-    expect(ada.page.locator(".sidebar__username")).to_have_text("bob")
+    expect(ada.page.locator(".sidebar__name")).to_have_text("bob")
     expect(ada.field).to_have_value("")
     expect(ada.page.locator(".rooms__draft:visible")).to_have_count(0)
 
