@@ -1,4 +1,4 @@
-"""One emoji: the strict grammar of what may stand below a message, and one spelling of each.
+"""One emoji: the strict grammar of what counts as one, and one spelling of each.
 
 After Unicode's technical standard 51: a picture with or without a skin tone, several of them
 joined to one, a flag, or a key.
