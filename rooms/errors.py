@@ -51,6 +51,12 @@ class NotFound(Refusal):
     text = "There is no such place, or you are not in it."
 
 
+class NoMessage(NotFound):
+    """For a message that is not there and for one that may not be read: nobody learns which."""
+
+    text = "There is no such message, or you can't read it."
+
+
 class Forbidden(Refusal):
     code = "forbidden"
 

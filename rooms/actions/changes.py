@@ -3,13 +3,12 @@
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from rooms.errors import DEACTIVATED, Forbidden, NotFound, ReadOnly
+from rooms.errors import DEACTIVATED, Forbidden, NoMessage, ReadOnly
 from rooms.models import Message, Room, RoomEvent
 from rooms.wire import log, publish
 
 from . import numbers
 
-NOT_THERE = "There is no such message, or you can't read it."
 DELETED = "This message was deleted."
 
 
@@ -27,25 +26,36 @@ class Done(NamedTuple):
 
 
 @contextmanager
+def locked(person, message_id):
+    """One transaction with the counter of this message's room locked, for somebody whose account
+    stands. Raises NoMessage where there is no such message, and Forbidden.
+    """
+    room_id = Message.objects.filter(pk=message_id).values_list("room", flat=True).first()
+    with numbers.locked([room_id] if room_id else []) as counters:
+        if room_id not in counters:
+            raise NoMessage()
+        if not numbers.people([person.pk]).get(person.pk):
+            raise Forbidden(DEACTIVATED)
+        yield counters[room_id]
+
+
+@contextmanager
 def underway(person, message_id):
     """One transaction in which this person changes something about a message that they read:
     its room's counter, locked, and the message as it is now.
 
-    Raises NotFound, ReadOnly in a closed group, and Forbidden for what was deleted.
+    Raises NoMessage, ReadOnly in a closed group, and Forbidden for what was deleted.
     """
-    readable = Message.objects.readable_by(person).filter(pk=message_id)
-    room_id = readable.values_list("room", flat=True).first()
-    with numbers.locked([room_id] if room_id else []) as counters:
-        message = readable.select_related("room").first()
-        if message is None or room_id not in counters:
-            raise NotFound(NOT_THERE)
-        if not numbers.people([person.pk]).get(person.pk):
-            raise Forbidden(DEACTIVATED)
+    with locked(person, message_id) as counter:
+        readable = Message.objects.readable_by(person).select_related("room")
+        message = readable.filter(pk=message_id).first()
+        if message is None:
+            raise NoMessage()
         if message.room.closed:
             raise ReadOnly()
         if message.deleted_at:
             raise Forbidden(DELETED)
-        yield counters[room_id], message
+        yield counter, message
 
 
 def record(counter, message, kind, actor, reason=""):

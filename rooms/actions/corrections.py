@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from rooms import limits
-from rooms.errors import DEACTIVATED, BadField, Forbidden, NotFound, ReadOnly
+from rooms.errors import BadField, Forbidden, NoMessage, ReadOnly
 from rooms.models import Membership, Message, Room, RoomEvent, User, Version
 from rooms.text import body as texts
 from rooms.text import markdown
@@ -66,14 +66,9 @@ class Case:
 def opened(actor, message_id):
     """One transaction with a message that this person may read, as it stands: a Case.
 
-    Raises NotFound for any other, as for one that does not exist.
+    Raises NoMessage for any other, as for one that does not exist.
     """
-    room = Room.objects.filter(messages=message_id).first()
-    if room is None:
-        raise NotFound()
-    with numbers.next_in(room) as counter:
-        if not numbers.people([actor.pk]).get(actor.pk):
-            raise Forbidden(DEACTIVATED)
+    with changes.locked(actor, message_id) as counter:
         yield _case(actor, message_id, counter)
 
 
@@ -129,11 +124,11 @@ def _case(actor, message_id, counter):
     rows = Message.objects.told().select_related("room", "reply_to")
     message = rows.select_for_update(of=("self",), no_key=True).filter(pk=message_id).first()
     if message is None:
-        raise NotFound()
+        raise NoMessage()
     is_operator = User.objects.filter(pk=actor.pk, is_staff=True).exists()
     oversees = is_operator and message.room.kind != Room.Kind.WHISPER
     if not oversees and not Message.objects.readable_by(actor).filter(pk=message_id).exists():
-        raise NotFound()
+        raise NoMessage()
     owners = Membership.objects.filter(room=message.room, role=Membership.Role.OWNER)
     asked = message.kind == Message.Kind.ANSWER and message.reply_to
     author_id = asked.author_id if asked else message.author_id

@@ -1,7 +1,7 @@
 """Messages that people keep at hand for themselves alone."""
 
 from rooms import limits
-from rooms.errors import Forbidden, NotFound
+from rooms.errors import Forbidden, NoMessage
 from rooms.models import Message, Saved, UserSeq
 from rooms.wire import publish
 
@@ -15,7 +15,7 @@ def save(person, message_id):
     with numbers.writing():
         message = Message.objects.readable_by(person).filter(pk=message_id).first()
         if message is None:
-            raise NotFound(changes.NOT_THERE)
+            raise NoMessage()
         if message.deleted_at:
             raise Forbidden(changes.DELETED)
         mine = Saved.objects.filter(user=person)

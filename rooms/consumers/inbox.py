@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
-from rooms.errors import BadField, BadFrame, NotFound, RateLimited, Refusal, Retry, Unavailable
+from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unavailable
 from rooms.live import untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
@@ -82,12 +82,10 @@ async def _begin(process, connection, frame):
         raise BadFrame("The first frame of a connection is a hello.")
     elif type(frame) in NOTED:
         NOTED[type(frame)](process, connection, frame)
-    elif not decode.may_be_there(frame):
-        raise NotFound()
-    elif isinstance(frame, frames.MessagePost):
-        await _post(process, connection, frame)
     else:
-        await _ask(process, connection, frame)
+        decode.check_numbers(frame)
+        act = _post if isinstance(frame, frames.MessagePost) else _ask
+        await act(process, connection, frame)
 
 
 async def _post(process, connection, frame):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from rooms import limits
-from rooms.errors import BadField, BadFrame, BadJson, Refusal, UnknownType
+from rooms.errors import BadField, BadFrame, BadJson, NoMessage, NotFound, Refusal, UnknownType
 
 from .frames import ANY, TYPES, VERSION, Hello
 
@@ -23,10 +23,12 @@ def decode(text):
         return _second_look(text, fault)
 
 
-def may_be_there(frame):
-    """Whether what it names, a room or a message, has a number that such a thing can have."""
-    named = (getattr(frame, name, UNSET) for name in ("room", "message"))
-    return all(number is UNSET or 0 < number < 2**63 for number in named)
+def check_numbers(frame):
+    """Raises NotFound where a room or a message is named by a number that none can have."""
+    for name, missing in (("room", NotFound), ("message", NoMessage)):
+        number = getattr(frame, name, UNSET)
+        if number is not UNSET and not 0 < number < 2**63:
+            raise missing()
 
 
 def _second_look(text, fault):

@@ -6,7 +6,7 @@ One object on the wire stays under half a MiB, so a page may hold fewer messages
 from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
-from rooms.errors import Forbidden, NotFound
+from rooms.errors import Forbidden, NoMessage
 from rooms.models import Message, RoomSeq, sight
 
 from . import events, log, payloads
@@ -58,13 +58,13 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
 def versions(user, message_id, *, id=events.UNSET):
     """What the words of a message were that `user` may read: one or more `message.versions`.
 
-    Raises NotFound for any other message, and Forbidden for one that was deleted.
+    Raises NoMessage for any other message, and Forbidden for one that was deleted.
     """
     # How often it was edited as of the very statement that reads its words.
     rows = Message.objects.readable_by(user).annotate(edits=Count("versions"))
     message = rows.select_related("author", "edited_by").filter(pk=message_id).first()
     if message is None:
-        raise NotFound()
+        raise NoMessage()
     if message.deleted_at:
         raise Forbidden(DELETED)
     before = message.versions.filter(n__lte=message.edits).order_by("n").select_related("editor")

@@ -6,7 +6,7 @@ import pytest
 
 from rooms import limits
 from rooms.actions import accounts, answers, corrections, groups, messages, tombstones, whispers
-from rooms.errors import BadField, Forbidden, NotFound, ReadOnly, Refusal, TooLarge
+from rooms.errors import BadField, Forbidden, NoMessage, NotFound, ReadOnly, Refusal, TooLarge
 from rooms.models import AuditEntry, Message, RoomEvent, Version
 
 WHY = "It was spam."
@@ -97,7 +97,7 @@ def test_what_does_not_exist_is_refused_like_what_one_may_not_read(stage, eve):
         for act in (tombstones.delete, tombstones.restore):
             with pytest.raises(NotFound) as caught:
                 act(eve, message)
-            assert caught.value.text == NotFound.text
+            assert caught.value.text == NoMessage.text
 
 
 def test_an_edit_keeps_what_was_said_before_and_tells_who_wrote_it(stage, bob):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from rooms import limits
 from rooms.actions import answers, corrections, groups, messages
-from rooms.errors import NotFound
+from rooms.errors import NoMessage
 from rooms.live import database
 from rooms.models import Version
 
@@ -79,7 +79,7 @@ async def test_who_may_not_read_a_message_can_not_tell_whether_it_is_there(conne
             error = await line.hear("error", id="q")
             texts.add((error["code"], error["text"]))
 
-    assert texts == {("not_found", NotFound.text)}
+    assert texts == {("not_found", NoMessage.text)}
 
 
 @crossing

@@ -75,6 +75,7 @@ SILENT = {
     "reading.begin": ENTERS,
     "changes.record": "the part of other actions that takes a number and tells it",
     "changes.told": "the part of other actions that records what they wrote",
+    "changes.locked": "the part of other actions that holds the locks",
     "changes.underway": "the part of other actions that holds the locks",
     "messages.post_all": "keeps lines for the writer, which tells them",
     "messages.keep": "the part of other actions that holds the locks",
