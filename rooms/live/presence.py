@@ -10,8 +10,6 @@ from rooms.wire import events, payloads, publish
 
 from . import database
 
-SAVE_SECONDS = 0.1
-
 
 class Presence:
     def __init__(self, lease_id, access):

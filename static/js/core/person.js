@@ -4,7 +4,7 @@ import { ago } from "./text.js";
 
 const WORDS = { online: "online", idle: "idle", offline: "offline" };
 
-export function initials(name) {
+function initials(name) {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
   return ends.map((word) => [...word][0]).join("").toLocaleUpperCase() || "?";

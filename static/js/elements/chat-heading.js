@@ -1,5 +1,4 @@
 // Which room is shown, and what is to be known of it.
-import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
 import { counted, worded } from "../core/text.js";
 import { looksOf } from "../state/appearance.js";

@@ -1,6 +1,5 @@
 // The small windows: a new group, the open groups, whom to whisper to, where to go, how one appears,
 // the shortcuts, and signing out.
-import { apart } from "../core/names.js";
 import { lineOf, stateWord } from "../core/person.js";
 import { counted, dayOf } from "../core/text.js";
 import { isAppearing, looksOf } from "../state/appearance.js";

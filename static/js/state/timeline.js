@@ -32,7 +32,7 @@ export function rowsOf(state, room) {
   return rows;
 }
 
-export function comingWords({ came, went }) {
+function comingWords({ came, went }) {
   return [said(came, "entered"), said(went, "left")].filter(Boolean).join(", ");
 }
 
