@@ -15,13 +15,13 @@ WORDS_CHARS = 60
 
 @command("/catchup", "Show what you may have missed in the last day.")
 def catchup(call):
-    names = Room.objects.followed_by(call.user).names_for(call.user)
+    titles = Room.objects.followed_by(call.user).titles_for(call.user)
     lines = []
     for title, messages in findings.since(call.user, timezone.now() - DAY).sections():
         lines += ["", f"{title}:"]
         for one in messages[:SHOWN]:
             words = excerpt(one.body, WORDS_CHARS)
-            lines.append(f"{one.author.username} in {names[one.room_id]}, /m/{one.pk}: {words}")
+            lines.append(f"{one.author.username} in {titles[one.room_id]}, /m/{one.pk}: {words}")
         if len(messages) > SHOWN:
             lines.append("and more")
     return "\n".join(lines).strip() or "Nothing that you would have missed."

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
-from rooms.search import find, places
+from rooms.models import Room
+from rooms.search import find
 
 from .registry import command
 
@@ -10,7 +11,7 @@ FIRST = 5
 @command("/search <words...>", "Show what was said with these words, in all that you may read.")
 def search(call, words):
     page = find.page(call.user, words, limit=FIRST)
-    titles = places.titles(call.user, (hit.message.room_id for hit in page.hits))
+    titles = Room.objects.filter(pk__in=page.rooms).titles_for(call.user)
     lines = [*page.explained, *(_line(hit, titles[hit.message.room_id]) for hit in page.hits)]
     if not page.hits:
         lines.append("Nothing was found.")

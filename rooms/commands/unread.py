@@ -8,16 +8,17 @@ EXCERPT_CHARS = 60
 
 @command("/unread why", "Show where something is unread, and why.")
 def why(call):
-    rooms = Room.objects.followed_by(call.user).seen_by(call.user)
-    lines = [_line(call.user, room) for room in rooms if room.unread]
+    mine = Room.objects.followed_by(call.user)
+    titles = mine.titles_for(call.user)
+    unread_ones = [room for room in mine.marked_by(call.user).order_by("pk") if room.unread]
+    lines = [_line(call.user, room, titles[room.pk]) for room in unread_ones]
     return "\n".join(lines) or "You have read everything."
 
 
-def _line(user, room):
-    name = room.name or ", ".join(other.get_full_name() for other in room.others)
+def _line(user, room, title):
     first = unread.news(user).filter(room=room, seq__gt=room.read).order_by("seq").first()
     to_them = f", {room.mentions} of them to you" if room.mentions else ""
     return (
-        f"{name}: {room.unread} unread{to_them}. You have read up to number {room.read};"
+        f"{title}: {room.unread} unread{to_them}. You have read up to number {room.read};"
         f" {first.author.username} went on at {first.seq}: {excerpt(first.body, EXCERPT_CHARS)}"
     )

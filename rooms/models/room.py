@@ -90,13 +90,14 @@ class RoomQuerySet(models.QuerySet):
         rooms = self.select_related("counter").annotate(read=Coalesce(read, "counter__last_seq"))
         return rooms.annotate(unread=unread.messages(user), mentions=unread.mentions(user))
 
-    def names_for(self, user):
-        """{room id: how this person calls it}: a whisper, by the other one's name."""
-        rooms = self.seen_by(user)
-        return {
-            room.pk: room.name or ", ".join(other.get_full_name() for other in room.others)
-            for room in rooms
-        }
+    def titles_for(self, user):
+        """{room id: what this reader calls it}: a whisper is called by the other's name."""
+        titles = dict(self.values_list("pk", "name"))
+        whispers = self.filter(kind=Room.Kind.WHISPER)
+        both = Membership.objects.filter(room__in=whispers).exclude(user=user)
+        for other in both.select_related("user"):
+            titles[other.room_id] = other.user.get_full_name()
+        return titles
 
     def people_then(self, user):
         """How many belonged to each of these rooms when this person joined: {room id: people}."""

@@ -41,6 +41,11 @@ class Page(NamedTuple):
     more: bool
     explained: list
 
+    @property
+    def rooms(self):
+        """The ids of the rooms in which the hits stand."""
+        return {hit.message.room_id for hit in self.hits}
+
 
 def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zone="", typing=False):
     """What this person finds, from where the last page ended. Raises BadField for a page that

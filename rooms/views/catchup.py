@@ -30,18 +30,18 @@ def catchup(request):
     """Found for one of a few spans of time; any other asked for is the shortest."""
     span = next((one for one in SPANS if one.name == request.GET.get("span")), SPANS[0])
     found = findings.since(request.user, timezone.now() - span.length)
-    names = Room.objects.followed_by(request.user).names_for(request.user)
+    titles = Room.objects.followed_by(request.user).titles_for(request.user)
     sections = [
-        (section, [_line(message, names) for message in messages])
+        (section, [_line(message, titles) for message in messages])
         for section, messages in found.sections()
     ]
     return render(request, "catchup.html", {"span": span, "spans": SPANS, "sections": sections})
 
 
-def _line(message, names):
+def _line(message, titles):
     return {
         "message": message,
-        "room": names.get(message.room_id, ""),
+        "room": titles.get(message.room_id, ""),
         "words": excerpt(message.body),
         "reacted": getattr(message, "reacted", 0),
     }

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from rooms import limits
 from rooms.actions import throttle
 from rooms.errors import RateLimited, Refusal
-from rooms.search import find, places
+from rooms.models import Room
+from rooms.search import find
 
 
 @login_required
@@ -36,7 +37,7 @@ def search(request):
 def _found(user, asked):
     where = {name: asked[name] for name in ("order", "before", "zone")}
     page = find.page(user, asked["q"], **where)
-    titles = places.titles(user, (hit.message.room_id for hit in page.hits))
+    titles = Room.objects.filter(pk__in=page.rooms).titles_for(user)
     hits = [_shown(hit, titles[hit.message.room_id]) for hit in page.hits]
     found = {"hits": hits, "explained": page.explained, "searched": True}
     if page.more and page.hits:
