@@ -14,6 +14,7 @@ from channels.layers import get_channel_layer
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from rooms.actions import groups
 from rooms.live import process
 from rooms.models import Room, User
 
@@ -124,6 +125,14 @@ def eve(person):
 @pytest.fixture
 def lobby(person):
     return Room.objects.lobby()
+
+
+@pytest.fixture
+def chess(ada, bob):
+    """A group that ada owns and bob is in."""
+    room = groups.create(ada, "Chess")
+    groups.join(bob, room)
+    return room
 
 
 @pytest.fixture

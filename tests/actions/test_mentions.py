@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
-
-
-@pytest.fixture
 def crowd(person, chess):
     """So many in one room that it takes a right, and a confirmation, to call them."""
     people = [person(f"p{number}") for number in range(limits.CALLED_AT_EASE)]

@@ -18,13 +18,6 @@ def olga(person):
     return person("olga", is_staff=True)
 
 
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
-
-
 def whisper(sender, to):
     client_id = "6f1f2b52-6a3f-4b8e-9b77-1a2b3c4d5e6f"
     return Room.objects.get(pk=whispers.send(sender, to, "psst", client_id).room_id)

@@ -9,13 +9,6 @@ from rooms.errors import BadField, IdReused, NotFound
 from rooms.models import Message
 
 
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
-
-
 def said(author, room, body="Hello", **more):
     return messages.post(author, room, body, uuid4(), **more).message_id
 

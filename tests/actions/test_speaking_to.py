@@ -12,13 +12,6 @@ from rooms.models import Message, Reaction, RoomEvent, RoomSeq, Saved, User, Use
 from rooms.wire import events, payloads
 
 
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
-
-
 def said(author, room, body="Hello"):
     return messages.post(author, room, body, uuid4()).message_id
 

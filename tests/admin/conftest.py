@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rooms import limits
-from rooms.actions import groups, messages, whispers
+from rooms.actions import messages, whispers
 from rooms.live import database
 from rooms.models import Room
 
@@ -56,14 +56,6 @@ def olga(person):
 @pytest.fixture
 def desk(browser, olga):
     return browser(olga)
-
-
-@pytest.fixture
-def chess(ada, bob):
-    """A group that ada owns and bob is in."""
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
 
 
 @pytest.fixture

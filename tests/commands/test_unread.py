@@ -2,20 +2,11 @@
 
 import uuid
 
-import pytest
-
-from rooms.actions import groups, messages, whispers
+from rooms.actions import messages, whispers
 from rooms.live import database
 
 from ..conftest import crossing
 from .typed import refused, told
-
-
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
 
 
 @crossing

@@ -2,20 +2,11 @@
 
 import uuid
 
-import pytest
-
-from rooms.actions import groups, messages
+from rooms.actions import messages
 from rooms.live import database
 from rooms.models import Membership
 
 from ..conftest import crossing
-
-
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
 
 
 def say(author, room, *bodies):

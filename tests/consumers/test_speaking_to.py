@@ -13,13 +13,6 @@ from ..conftest import crossing, layer_brings_all, layer_hears
 
 
 @pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
-
-
-@pytest.fixture
 def said(chess, ada):
     return messages.post(ada, chess, "Shall we play?", uuid.uuid4()).message_id
 

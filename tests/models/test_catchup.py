@@ -6,15 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms.actions import groups, messages, whispers
+from rooms.actions import messages, whispers
 from rooms.models import Mention, Message, Reaction, catchup
-
-
-@pytest.fixture
-def chess(ada, bob):
-    room = groups.create(ada, "Chess")
-    groups.join(bob, room)
-    return room
 
 
 @pytest.fixture
