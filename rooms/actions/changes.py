@@ -61,7 +61,7 @@ def underway(person, message_id):
 def record(counter, message, kind, actor, reason=""):
     """Give a change its number, and tell the message's present state once that is committed.
 
-    Needs all that `told()` brings, as it is after the change. Returns the number.
+    Needs all that `told()` brings, as it is after the change. Returns Done.
     """
     # Who may hear of it is decided by how the room stands under its lock.
     message.room = Room.objects.get(pk=message.room_id)
@@ -71,10 +71,10 @@ def record(counter, message, kind, actor, reason=""):
         room=message.room, seq=message.rev, kind=kind, actor=actor, message=message, reason=reason
     )
     publish.entry(message.room_id, log.of_event(row))
-    return message.rev
+    return Done(message.room_id, message.rev, message.pk)
 
 
 def told(counter, message, kind, actor):
     """Record a change of this message, whose rows are written already. Returns Done."""
     now = Message.objects.told().select_related("room").get(pk=message.pk)
-    return Done(now.room_id, record(counter, now, kind, actor), now.pk)
+    return record(counter, now, kind, actor)

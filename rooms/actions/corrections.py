@@ -59,7 +59,7 @@ class Case:
             yield
 
     def record(self, kind, reason=""):
-        changes.record(self.counter, self.message, kind, self.actor, reason)
+        return changes.record(self.counter, self.message, kind, self.actor, reason)
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def opened(actor, message_id):
 
 
 def edit(editor, message_id, body, reason=""):
-    """Give a message other words. Returns it as it stands then; with the same words, as it was.
+    """Give a message other words. Returns changes.Done: `known` where these were its words.
 
     Authors do so while they may write there; operators, who have to say why, with the words of
     anyone, and it is never shown as the author's.
@@ -84,12 +84,11 @@ def edit(editor, message_id, body, reason=""):
         if message.deleted_at:
             raise Forbidden(GONE)
         if message.body == body:
-            return message
+            return changes.Done.before(message)
         _must_be_editable(case, reason)
         with case.on_record("edit message", reason):
             _revise(message, editor, body)
-            case.record(RoomEvent.Kind.EDITED, reason)
-    return message
+            return case.record(RoomEvent.Kind.EDITED, reason)
 
 
 def _revise(message, editor, body):

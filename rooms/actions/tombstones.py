@@ -12,7 +12,7 @@ from rooms.models import AuditEntry, Mention, Message, Reaction, RoomEvent, Save
 from rooms.text import body as texts
 from rooms.text import markdown
 
-from . import answers, corrections, numbers, renderings
+from . import answers, changes, corrections, numbers, renderings
 
 STOPPED = "The assistant was stopped here."
 NOT_THEIRS = "Only who wrote a message, or looks after this place, can delete it."
@@ -26,7 +26,7 @@ HANGING = {"version": Version, "mention": Mention, "reaction": Reaction, "saved 
 
 
 def delete(actor, message_id, reason=""):
-    """Leave a tombstone. Returns the message as it stands then; if it was one, as it was.
+    """Leave a tombstone. Returns changes.Done: `known` where there was one.
 
     Authors, and who asked the assistant, do so while they may write there; who looks after the
     place has to say why. An answer that is being written ends.
@@ -35,23 +35,22 @@ def delete(actor, message_id, reason=""):
     with corrections.opened(actor, message_id) as case:
         message = case.message
         if message.deleted_at:
-            return message
+            return changes.Done.before(message)
         _must_be_deletable(case, reason)
         with case.on_record("delete message", reason):
             _bury(message, actor, reason)
-            case.record(RoomEvent.Kind.DELETED, reason)
-    return message
+            return case.record(RoomEvent.Kind.DELETED, reason)
 
 
 def restore(actor, message_id):
-    """Have a message back as it was. Returns it; if it was never gone, as it stands.
+    """Have a message back as it was. Returns changes.Done: `known` where it was never gone.
 
     Who deleted it can for some days, and who looks after the place.
     """
     with corrections.opened(actor, message_id) as case:
         message = case.message
         if not message.deleted_at:
-            return message
+            return changes.Done.before(message)
         if message.deleted_by_id != actor.pk and not case.moderates:
             raise Forbidden(NOT_BY_THEM)
         case.must_be_open()
@@ -64,8 +63,7 @@ def restore(actor, message_id):
             # The renderer may have changed while it was away.
             message.html, message.html_version = renderings.made(message), markdown.VERSION
             message.save()
-            case.record(RoomEvent.Kind.RESTORED)
-    return message
+            return case.record(RoomEvent.Kind.RESTORED)
 
 
 def purge():

@@ -17,31 +17,31 @@ async def edit(process, connection, frame):
     commands.must_not_leak(body)
     if commands.is_command(body):
         raise BadField(NO_COMMAND, field="body")
-    await _do(connection, frame, corrections.edit, texts.unescaped(body), frame.reason)
+    await _change(connection, frame, corrections.edit, texts.unescaped(body), frame.reason)
 
 
 async def delete(process, connection, frame):
-    await _do(connection, frame, tombstones.delete, frame.reason)
+    await _change(connection, frame, tombstones.delete, frame.reason)
 
 
 async def restore(process, connection, frame):
-    await _do(connection, frame, tombstones.restore)
+    await _change(connection, frame, tombstones.restore)
 
 
 async def react(process, connection, frame):
-    await _change(connection, frame, reactions.add, frame.message, frame.emoji)
+    await _change(connection, frame, reactions.add, frame.emoji)
 
 
 async def unreact(process, connection, frame):
-    await _change(connection, frame, reactions.remove, frame.message, frame.emoji)
+    await _change(connection, frame, reactions.remove, frame.emoji)
 
 
 async def pin(process, connection, frame):
-    await _change(connection, frame, pins.pin, frame.message)
+    await _change(connection, frame, pins.pin)
 
 
 async def unpin(process, connection, frame):
-    await _change(connection, frame, pins.unpin, frame.message)
+    await _change(connection, frame, pins.unpin)
 
 
 async def save(process, connection, frame):
@@ -52,14 +52,8 @@ async def unsave(process, connection, frame):
     await _keep(connection, frame, saves.unsave, False)
 
 
-async def _do(connection, frame, deed, *more):
-    message, tell = await untold.write(deed, connection.user, frame.message, *more)
-    connection.tell(events.Ack(message.room_id, message.rev, message.pk, id=frame.id))
-    tell()
-
-
-async def _change(connection, frame, act, *what):
-    done, tell = await untold.write(act, connection.user, *what)
+async def _change(connection, frame, act, *more):
+    done, tell = await untold.write(act, connection.user, frame.message, *more)
     duplicate = done.known or UNSET
     connection.tell(
         events.Ack(done.room_id, done.seq, done.message_id, id=frame.id, duplicate=duplicate)

@@ -217,7 +217,7 @@ def _status(user, room_id):
 def _change(by, message):
     with numbers.next_in(message.room) as counter:
         fresh = Message.objects.told().get(pk=message.pk)
-        return changes.record(counter, fresh, EDITED, by)
+        return changes.record(counter, fresh, EDITED, by).seq
 
 
 def _grow(message):
