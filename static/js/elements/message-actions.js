@@ -3,11 +3,10 @@ import { mayPin } from "../state/kept.js";
 
 // What can be done with a message: one row of buttons, which goes to the message that is pointed
 // at or focused. Each button tells what is wanted, with the message.
-const stands = ({ message }) => Boolean(message) && !message.deleted && message.kind !== "system";
-const isOpen = (state, row) => stands(row) && !state.rooms.get(row.message.room)?.closed;
-const isPinnable = (state, row) => isOpen(state, row) && mayPin(state, state.rooms.get(row.message.room));
-
-const inRoom = (may) => (state, { message }) => Boolean(message) && may(state, state.rooms.get(message.room), message);
+const stands = ({ message }) => !message.deleted && message.kind !== "system";
+const isOpen = ({ row, room }) => stands(row) && !room.closed;
+const isPinnable = ({ state, row, room }) => isOpen({ row, room }) && mayPin(state, room);
+const inRoom = (may) => ({ state, row, room }) => may(state, room, row.message);
 
 const ACTIONS = [
   {
@@ -26,31 +25,31 @@ const ACTIONS = [
     name: "copy-link",
     label: "Copy link",
     icon: "M10 14a4 4 0 0 0 6 0l3-3a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4.2 4.2 0 0 0 6 6l1-1",
-    isFor: (state, { message }) => Boolean(message),
+    isFor: () => true,
   },
   {
     name: "save",
     label: "Save for yourself",
     icon: "m12 4 2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z",
-    isFor: (state, row) => stands(row) && !row.isSaved,
+    isFor: ({ row }) => stands(row) && !row.isSaved,
   },
   {
     name: "unsave",
     label: "Take out of saved",
     icon: "m12 4 2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8zM4 4l16 16",
-    isFor: (state, row) => row.isSaved,
+    isFor: ({ row }) => row.isSaved,
   },
   {
     name: "pin",
     label: "Pin for everyone here",
     icon: "M9 4h6l-1 6 4 4H6l4-4zM12 14v6",
-    isFor: (state, row) => isPinnable(state, row) && !row.message.pinned,
+    isFor: (its) => isPinnable(its) && !its.row.message.pinned,
   },
   {
     name: "unpin",
     label: "Unpin",
     icon: "M9 4h6l-1 6 4 4H6l4-4zM12 14v6M4 4l16 16",
-    isFor: (state, row) => isPinnable(state, row) && Boolean(row.message.pinned),
+    isFor: (its) => isPinnable(its) && Boolean(its.row.message.pinned),
   },
   {
     name: "edit-message",
@@ -68,13 +67,13 @@ const ACTIONS = [
     name: "message-history",
     label: "History",
     icon: "M12 8v4l3 2M4 12a8 8 0 1 0 2.5-5.8M4 4v4h4",
-    isFor: (state, { message }) => Boolean(message?.edited_at) && !message.deleted,
+    isFor: ({ row }) => Boolean(row.message.edited_at) && !row.message.deleted,
   },
   {
     name: "unread-from",
     label: "Mark unread from here",
     icon: "M4 6h16v12H4zM4 7l8 6 8-6",
-    isFor: (state, { message, isOwn }) => Boolean(message) && !isOwn,
+    isFor: ({ row }) => !row.isOwn,
   },
 ];
 
@@ -103,14 +102,21 @@ export class MessageActions {
     const element = target.closest(".message");
     if (!element || !this.#state) return;
     this.#row = this.#rowOf(element);
+    const its = this.#standing();
     const focused = this.#bar.contains(document.activeElement) ? document.activeElement : null;
     for (const [place, { isFor }] of ACTIONS.entries()) {
-      this.#bar.children[place].hidden = !this.#row || !isFor(this.#state, this.#row);
+      this.#bar.children[place].hidden = !its || !isFor(its);
     }
     if (focused?.hidden) this.#bar.querySelector(`[data-action="${oppositeOf(focused.dataset.action)}"]`)?.focus();
     const hasSome = [...this.#bar.children].some(({ hidden }) => !hidden);
     if (!hasSome) this.#bar.remove();
     else if (this.#bar.parentElement !== element) element.append(this.#bar);
+  }
+
+  // The row with its room: none before the line is kept, and none once the room was left.
+  #standing() {
+    const room = this.#state.rooms.get(this.#row?.message?.room);
+    return room && { state: this.#state, row: this.#row, room };
   }
 
   // Up and down go from message to message; the buttons of the focused one are next by Tab.
