@@ -16,7 +16,7 @@ import { wantParents } from "./state/quotes.js";
 import { resume, shown } from "./state/rooms.js";
 import { meaningOf } from "./state/shortcuts.js";
 import { writersIn } from "./state/typing.js";
-import { readAll, see } from "./state/unread.js";
+import { readAll, see, tellAtOnce } from "./state/unread.js";
 import "./elements/chat-alerts.js";
 import "./elements/chat-banner.js";
 import "./elements/chat-chooser.js";
@@ -243,6 +243,10 @@ document.addEventListener("keydown", (event) => {
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
 document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    tellAtOnce(state);
+    say();
+  }
   // A frame that was asked for before may never come.
   isSoon = false;
   soon();

@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { dueAsks } from "../../static/js/state/asks.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
-import { readAll, see, turnAway, unreadFrom, unreadInAll } from "../../static/js/state/unread.js";
+import { readAll, see, tellAtOnce, turnAway, unreadFrom, unreadInAll } from "../../static/js/state/unread.js";
 import { ada, hear, marked, message, NOON, opened, posted, room, welcome } from "./cast.mjs";
 
 const LATER = NOON * 10;
@@ -50,6 +50,14 @@ test("reading clears at once, is told once for many, and again for what was read
   hear(state, marked(5, 9, 1, 10, { id: frame.id }));
   assert.equal(place.unread, 0);
   assert.equal(frames(state)[0].seq, 10);
+});
+
+test("what was read waits for more of it, but not when they turn away", () => {
+  const state = opened({ rooms: [group()] });
+  see(state, state.rooms.get(5), 9);
+  assert.deepEqual(dueAsks(state, NOON), []);
+  tellAtOnce(state);
+  assert.deepEqual(dueAsks(state, NOON).map(({ type, seq }) => [type, seq]), [["room.read", 9]]);
 });
 
 test("what is deleted among the unread is counted anew", () => {

@@ -141,6 +141,19 @@ def test_what_is_new_elsewhere_shows_and_is_seen_on_all_tabs(come):
     expect(fay.room("Elsewhere").locator(".rooms__new")).to_be_hidden()
 
 
+def test_what_was_seen_is_read_though_the_page_closes_at_once(come):
+    ada, bob = come("ada"), come("bob")
+    ada.says("/group create Passing by")
+    ada.is_in("Passing by")
+    bob.says("/group join passing by")
+    bob.is_in("Passing by")
+    bob.says("Did you see?")
+    ada.sees("Did you see?")
+    ada.page.close()
+
+    expect(come("ada").room("Passing by").locator(".rooms__new")).to_be_hidden()
+
+
 def test_people_come_and_go_in_quiet_lines(come):
     ada, dan = come("ada"), come("dan")
     ada.reads("dan entered")

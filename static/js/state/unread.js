@@ -47,6 +47,14 @@ export function see(state, room, upto) {
   return true;
 }
 
+// They turn away, perhaps for good: what they saw is told without waiting for more.
+export function tellAtOnce(state) {
+  for (const room of state.rooms.values()) {
+    const waiting = state.asks.get(nameOf(room));
+    if (waiting) waiting.notBefore = 0;
+  }
+}
+
 // They say themselves that they have read everything here.
 export function readAll(state, room) {
   room.isHeld = false;
