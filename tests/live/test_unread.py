@@ -11,15 +11,16 @@ import uuid
 import pytest
 
 from rooms import limits
-from rooms.actions import groups, messages
-from rooms.errors import Forbidden
+from rooms.actions import corrections, groups, messages, tombstones
+from rooms.errors import Refusal
 from rooms.live import database
-from rooms.models import Room, RoomSeq
+from rooms.models import Message, Room, RoomSeq
 
 from ..conftest import crossing
 from .listener import Listener
 
-STEPS = 40
+STEPS = 60
+WORDS = ["Hello", "Hello again", "@ada look", "@room look"]
 PATIENCE_SECONDS = 15
 
 
@@ -33,8 +34,16 @@ class Play:
 
     async def post(self, room):
         author = self.chance.choice([self.bob, self.bob, self.ada])
-        with contextlib.suppress(Forbidden):
-            await database.write(messages.post, author, room, "Hello", uuid.uuid4())
+        await self._does(messages.post, author, room, self.chance.choice(WORDS), uuid.uuid4())
+
+    async def edit(self, room):
+        await self._corrects(room, corrections.edit, self.chance.choice(WORDS))
+
+    async def delete(self, room):
+        await self._corrects(room, tombstones.delete)
+
+    async def restore(self, room):
+        await self._corrects(room, tombstones.restore, deleted=True)
 
     async def read(self, room):
         head = await database.read(lambda: RoomSeq.objects.get(room=room).last_seq)
@@ -50,6 +59,19 @@ class Play:
             return
         if not await database.write(groups.join, self.ada, room):
             await database.write(groups.leave, self.ada, room)
+
+    async def _corrects(self, room, correct, *words, deleted=False):
+        """Whoever said one of the latest does it to that, where there is one."""
+        said = Message.objects.filter(room=room, kind="text", deleted_at__isnull=not deleted)
+        rows = await database.read(lambda: list(said.select_related("author").order_by("-pk")[:6]))
+        if rows:
+            one = self.chance.choice(rows)
+            await self._does(correct, one.author, one.pk, *words)
+
+    async def _does(self, action, *details):
+        """What the rules refuse in this moment is not done."""
+        with contextlib.suppress(Refusal):
+            await database.write(action, *details)
 
     async def _says(self, type, room, **fields):
         """One device says it, and is answered."""
@@ -76,7 +98,8 @@ async def test_three_devices_agree_with_the_database_at_every_step(
     room = await database.write(groups.create, bob, "Chess")
     play = Play(seed, ada, bob, [lobby, room])
     play.devices = [Listener(await connect(ada)) for _ in range(3)]
-    deeds = [play.post] * 4 + [play.read] * 3 + [play.set_back, play.come_or_go]
+    deeds = [play.post] * 4 + [play.read] * 3 + [play.edit] * 2 + [play.delete] * 2
+    deeds += [play.restore, play.set_back, play.come_or_go]
 
     for step in range(STEPS):
         deed, place = play.chance.choice(deeds), play.chance.choice(play.rooms)
