@@ -10,11 +10,13 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 pages = get_asgi_application()
 
+from chatsite import static
 from chatsite.gate import Gate
 from rooms import limits
 from rooms.consumers.routes import application_for
 
 # Here and not in a server's options, so that every server believes the same proxies.
 application = ProxyHeadersMiddleware(
-    application_for(Gate(pages, limits.PAGES_AT_ONCE)), settings.TRUSTED_PROXIES
+    application_for(static.served_before(Gate(pages, limits.PAGES_AT_ONCE))),
+    settings.TRUSTED_PROXIES,
 )

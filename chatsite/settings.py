@@ -82,13 +82,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "servestatic",
     "csp",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,10 +172,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "chatsite.static.HashedStorage"},
 }
-# Hashed files where they are collected, and the sources themselves in any case.
-SERVESTATIC_USE_MANIFEST = SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_MAX_AGE = 0
-SERVESTATIC_ALLOW_ALL_ORIGINS = False
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 
 # People
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
+from servestatic import ServeStaticASGI
+from servestatic.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
 
-class HashedStorage(ManifestStaticFilesStorage):
-    """Hashed names once the present sources are collected; until then, their own names.
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names, with what is compressed beside them, once the present sources are collected;
+    until then, their own names.
 
     So `runserver` and tests need no collecting, and never show what was collected long ago.
     """
@@ -46,6 +48,25 @@ def _layered(sheet, layer):
     return f"@layer {layer} {{\n{sheet.read_text()}\n}}"
 
 
+def served_before(pages):
+    """An application that serves style and scripts itself, without Django, and leaves all else to
+    `pages`. What was not collected is served as its source.
+    """
+    server = ServeStaticASGI(
+        pages, max_age=0, allow_all_origins=False, add_headers_function=_never_sniffed
+    )
+    if is_collected():
+        server.add_files(settings.STATIC_ROOT, settings.STATIC_URL)
+    else:
+        for name, path in _found():
+            server.add_file_to_dictionary(settings.STATIC_URL + name, path)
+    return server
+
+
+def _never_sniffed(headers, path, url):
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 def collect():
     """Bring the collected files up to date. Old ones stay: pages that are open use them."""
     if not is_collected():
@@ -66,8 +87,13 @@ def _stamp():
 def _sources():
     """What stands for all source files: changes when one of them does."""
     digest = sha256()
+    for name, path in _found():
+        stat = Path(path).stat()
+        digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _found():
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
-            stat = Path(storage.path(name)).stat()
-            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+            yield name, storage.path(name)

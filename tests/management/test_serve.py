@@ -1,11 +1,12 @@
 import asyncio
+import gzip
 import json
 import re
 import signal
 import socket
 import time
 import uuid
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -71,6 +72,12 @@ def test_styles_have_names_of_their_own_and_may_be_kept_for_ever(serving):
     assert re.search(r"\.[0-9a-f]{12}\.css$", style)
     with urlopen(serving.address + style) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        plain = answer.read()
+    asked = Request(serving.address + style, headers={"Accept-Encoding": "gzip"})
+    with urlopen(asked) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()) == plain
 
 
 def test_uploads_that_never_end_keep_nobody_out(serving):
