@@ -17,8 +17,8 @@ from . import modules
 
 @login_required
 def chat(request, room=None):
-    """The page on one room, or on the lobby: at its end, around a number, or at a date. A room
-    that is not theirs is not there.
+    """The page on one room, or on the lobby: where it is read on, around a number, or at a date.
+    A room that is not theirs is not there.
     """
     return _page(request, room, _where(request.GET))
 
@@ -45,7 +45,7 @@ def _page(request, room, where, target=None):
         "limits": payloads.LIMITS,
         "keywords": request.user.keywords,
         "commands": [_command(one) for one in commands.listing()],
-        "history": msgspec.to_builtins(_history(request.user, shown, where)),
+        "history": msgspec.to_builtins(_history(request.user, shown, where or _reading_on(shown))),
         "room": shown.pk,
         "target": target,
         "pinning": {
@@ -69,6 +69,14 @@ def _page(request, room, where, target=None):
     response = render(request, "chat.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _reading_on(room):
+    """Where what is unread begins, if a page of the newest may not reach back to it; as the page
+    itself opens other rooms.
+    """
+    is_far_back = room.unread and room.counter.last_seq - room.read > limits.NEWEST_MESSAGES
+    return {"around": room.read + 1} if is_far_back else {}
 
 
 def _is_wanted(one, room):

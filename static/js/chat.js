@@ -227,8 +227,6 @@ listenForKeys(state, {
   sheet: () => dialogs.toggle("shortcuts"),
 });
 followLinks(state, soon);
-
-followLinks(state, soon);
 document.addEventListener("click", ({ target }) => {
   const name = target.closest("[data-setting]")?.dataset.setting;
   if (!name) return;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { dueAsks } from "../../static/js/state/asks.js";
-import { wantNewer, wantOlder } from "../../static/js/state/history.js";
+import { want, wantNewer, wantOlder } from "../../static/js/state/history.js";
 import { inOrder, oldest } from "../../static/js/state/messages.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
-import { toNewest } from "../../static/js/state/window.js";
-import { ada, eve, hear, message, NOON, opened, posted } from "./cast.mjs";
+import { reopen, toNewest } from "../../static/js/state/window.js";
+import { ada, eve, hear, message, NOON, opened, posted, room as group } from "./cast.mjs";
 
 const BOUND = 450;
 const shown = (state) => rowsOf(state, state.rooms.get(1)).flatMap(({ message: one }) => (one ? [one.seq] : []));
@@ -148,4 +148,49 @@ test("one's own words are shown at the end, once it is there", () => {
   assert.notEqual(shown(state).at(-1), 1_001);
   toNewest(room);
   assert.equal(shown(state).at(-1), 1_001);
+});
+
+// What is asked for when a room is turned to, with `more` on it.
+function openingOf(more) {
+  const state = opened({ rooms: [group(5, { head: 400, read: 100, unread: 300, ...more })] });
+  const place = state.rooms.get(5);
+  want(state, place);
+  const [{ id, around }] = dueAsks(state, NOON);
+  return { id, around, state, place };
+}
+
+test("a room opens where what is unread begins, if that lies further back than a page", () => {
+  const { id, around, state, place } = openingOf();
+  assert.equal(around, 101);
+  const messages = span(76, 125).map((seq) => message(seq, { room: 5 }));
+  hear(state, { type: "room.page", id, room: 5, messages, found_oldest: false, found_newest: false, head: 400 });
+  state.current = 5;
+  const kinds = rowsOf(state, place).filter(({ kind }) => kind !== "day");
+  assert.equal(kinds[kinds.findIndex(({ kind }) => kind === "new") + 1].message.seq, 101);
+  assert.deepEqual([place.gap.after, place.gap.before], [125, 401]);
+
+  assert.equal(openingOf({ read: 360, unread: 40 }).around, undefined);
+  assert.equal(openingOf({ unread: 0 }).around, undefined);
+});
+
+test("a room whose end alone is held opens where what is unread begins", () => {
+  const long = longRoom(100);
+  const { state, room } = long;
+  state.current = null;
+  for (let seq = 101; seq <= 1_000; seq += 1) say(long, seq);
+  reopen(room);
+  want(state, room);
+  assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [101]);
+
+  const short = longRoom(100);
+  say(short, 101);
+  reopen(short.room);
+  assert.ok(short.room.loaded && short.room.messages.size === 51);
+});
+
+test("who turned to the end gets the end, whatever is unread", () => {
+  const { state, room } = longRoom(1_000);
+  Object.assign(room, { loaded: false, seen: 100, unread: 900, landing: { isEnd: true } });
+  want(state, room);
+  assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [undefined]);
 });

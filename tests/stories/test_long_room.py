@@ -1,9 +1,12 @@
 """A room with thousands of messages, read up to its beginning and down again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 LINES = 2_100
+AWAY = 130
 # What is read, the newest, and as much again as may come with one page.
 MOST_NODES = 500
 
@@ -16,6 +19,17 @@ author, lobby = User.objects.get(username="bob"), Room.objects.lobby()
 with transaction.atomic():
     for number in range({lines}):
         messages.post(author, lobby, f"line {{number}}", client_id=uuid.uuid4())
+"""
+
+MISSED = """
+import uuid
+from rooms.actions import groups, messages
+from rooms.models import User
+ada, bob = (User.objects.get(username=name) for name in ("ada", "bob"))
+room = groups.create(bob, "{name}")
+groups.join(ada, room)
+for number in range({lines}):
+    messages.post(bob, room, f"line {{number}}", client_id=uuid.uuid4())
 """
 
 # Scrolls as a wheel does, each time by less than a screen, and looks what happened meanwhile: how
@@ -46,10 +60,12 @@ WALK = """async ([step, most]) => {
         report.nodes = Math.max(report.nodes, box.querySelectorAll(".message").length);
         for (const one of inView()) seen.add(numberOf(one));
         const known = before.find(([one]) => one.isConnected && inView().includes(one));
-        if (known) {
+        // Who comes near the end is taken to it.
+        const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 2;
+        if (known && !isAtEnd) {
             const off = known[1] - moved - placeOf(known[0]);
             if (Math.abs(off) > 2) report.jumps.push([numberOf(known[0]), off]);
-        } else if (before.length && moved) {
+        } else if (!known && before.length && moved) {
             report.jumps.push(["lost", report.turns]);
         }
         still = moved ? 0 : still + 1;
@@ -102,3 +118,42 @@ def test_the_newest_are_a_press_or_a_word_away(come, talk):
     expect(ada.bodies.last).to_be_in_viewport()
     expect(ada.bodies.last).to_have_text("And now me")
     assert ada.said()[-2].startswith("line ")
+
+
+@pytest.mark.parametrize("is_switched", [False, True], ids=["opened there", "turned to"])
+def test_one_lands_where_the_unread_begin_however_many_there_are(come, served, is_switched):
+    name = f"Busy {is_switched}"
+    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name=name))
+    ada = come("ada")
+    if is_switched:
+        ada.opens(name)
+    else:
+        address = ada.room(name).get_attribute("href")
+        ada.comes(address)
+    first = ada.bodies.filter(has_text=re.compile("^line 0$"))
+    expect(first).to_be_in_viewport()
+    expect(ada.page.locator(".day--new")).to_be_in_viewport()
+    more = ada.page.locator(".timeline__more")
+    expect(more).to_have_text(re.compile(r"^1[0-2]\d new ↓$"))
+    assert f"line {AWAY - 1}" not in ada.said()
+
+    # Reading on joins page to page, and counts down; at the end all is read.
+    walked = ada.page.evaluate(WALK, [450, 4_000])
+    assert walked["jumps"] == []
+    assert walked["seen"] == list(range(AWAY))
+    expect(more).to_be_hidden()
+    expect(ada.room(name).locator(".rooms__new")).to_be_hidden()
+    ada.comes(ada.room(name).get_attribute("href"))
+    expect(ada.bodies.last).to_have_text(f"line {AWAY - 1}")
+    expect(ada.bodies.last).to_be_in_viewport()
+
+
+def test_from_the_first_unread_the_end_is_a_press_away(come, served):
+    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name="Busier"))
+    ada = come("ada")
+    ada.opens("Busier")
+    ada.sees("line 0")
+    ada.page.locator(".timeline__more").click()
+    expect(ada.bodies.last).to_have_text(f"line {AWAY - 1}")
+    expect(ada.bodies.last).to_be_in_viewport()
+    expect(ada.room("Busier").locator(".rooms__new")).to_be_hidden()

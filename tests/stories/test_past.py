@@ -7,7 +7,7 @@ PAST = """
 import uuid
 from datetime import datetime, timedelta
 from rooms.actions import groups, messages
-from rooms.models import Message, User
+from rooms.models import Membership, Message, User
 ada, bob = (User.objects.get(username=name) for name in ("ada", "bob"))
 room = groups.create(bob, "Diary")
 groups.join(ada, room)
@@ -15,6 +15,7 @@ for number in range(400):
     posted = messages.post(bob, room, f"line {number}", uuid.uuid4())
     at = datetime.now().astimezone().replace(hour=12) - timedelta(days=100 - number // 4)
     Message.objects.filter(pk=posted.message_id).update(sent_at=at)
+Membership.objects.filter(room=room).update(read_seq=posted.seq)
 print(room.pk, (datetime.now() - timedelta(days=50)).strftime("%Y-%m-%d"))
 """
 TOP = """(words) => {

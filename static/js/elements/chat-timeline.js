@@ -6,7 +6,6 @@ import { isLoadingOlder } from "../state/history.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { writersLine } from "../state/typing.js";
-import { newSince } from "../state/window.js";
 import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
@@ -34,11 +33,8 @@ class ChatTimeline extends HTMLElement {
   #wasLoaded = false;
   #ends = "";
   #isAtEnd = true;
-  #missed = 0;
-  #me = null;
   #landing = null;
   #target = null;
-  #endOf = null;
 
   connectedCallback() {
     this.#scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -77,7 +73,6 @@ class ChatTimeline extends HTMLElement {
   render(state) {
     const room = shown(state);
     if (!room) return;
-    this.#me = state.me;
     const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
     const isLed = state.target !== this.#target;
@@ -97,11 +92,6 @@ class ChatTimeline extends HTMLElement {
     this.#count(room);
     this.#tellFailed(rows);
     this.#wantMore();
-  }
-
-  // When the newest of this room have come, its end is shown, whatever is unread above it.
-  openAtEnd(room) {
-    this.#endOf = room;
   }
 
   toEnd() {
@@ -134,13 +124,10 @@ class ChatTimeline extends HTMLElement {
   #open(room) {
     this.#room = room;
     this.#wasLoaded = room.loaded;
-    this.#missed = 0;
     const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
     this.toEnd();
     this.#isAtEnd = this.#isNearEnd();
-    const isForEnd = this.#endOf === room;
-    if (room.loaded) this.#endOf = null;
-    if (!news || isForEnd) return;
+    if (!news) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
     this.#isAtEnd = this.#isNearEnd();
@@ -149,7 +136,6 @@ class ChatTimeline extends HTMLElement {
   // A link led to this message: it stands in the middle, and has the focus.
   #reveal(room, target, rows) {
     this.#target = target;
-    this.#missed = room.cursor;
     const row = target && rows.find(({ isTarget }) => isTarget);
     const element = row && this.#rows.elementOf(row.key);
     if (!element) return;
@@ -161,14 +147,14 @@ class ChatTimeline extends HTMLElement {
     element.focus({ preventScroll: true });
   }
 
-  // Show the place in the past that was turned to, at the top.
+  // Show the end that was turned to, whatever is unread above it, or the place in the past at the top.
   #land(room, rows) {
-    const { at = 0, seq = 0 } = (this.#landing = room.landing);
-    const first = rows.find(({ message }) => message && message.seq >= seq && Date.parse(message.sent_at) >= at);
+    const { at = 0, seq = 0, isEnd = false } = (this.#landing = room.landing);
     this.#open(room);
-    this.#missed = room.cursor;
+    const first = rows.find(({ message }) => message && message.seq >= seq && Date.parse(message.sent_at) >= at);
     const element = first ? this.#rows.elementOf(first.key) : null;
-    if (element) this.#scroll.scrollTop = element.offsetTop - this.#scroll.offsetTop - BELOW_THE_DAY;
+    if (isEnd) this.toEnd();
+    else if (element) this.#scroll.scrollTop = element.offsetTop - this.#scroll.offsetTop - BELOW_THE_DAY;
     this.#isAtEnd = this.#isNearEnd();
   }
 
@@ -205,12 +191,11 @@ class ChatTimeline extends HTMLElement {
   }
 
   #count(room) {
-    if (this.#isAtEnd) this.#missed = room.cursor;
-    const { count, isAll } = newSince(room, this.#missed, this.#me);
+    const count = room.unread;
     const isFar = room.gap || this.#toEndPixels() > 3 * this.#scroll.clientHeight;
     this.#more.hidden = this.#isAtEnd || (!count && !isFar);
     this.#more.classList.toggle("timeline__more--quiet", !count);
-    this.#more.textContent = count ? `${count}${isAll ? "" : "+"} new ↓` : "To the newest ↓";
+    this.#more.textContent = count ? `${count} new ↓` : "To the newest ↓";
   }
 
   #scrolled() {

@@ -49,7 +49,7 @@ const pages = {
     room.cursor = event.head;
   },
 
-  newest: fill,
+  opening: fill,
 
   // The room holds a part of its past, and no longer what it held.
   past(state, room, event) {
@@ -82,10 +82,13 @@ const pages = {
   },
 };
 
-// Have the room's newest messages here, and the rest of its story by itself.
+// Have here what a room is opened on: where what is unread begins, if a page of the newest may not
+// reach back to it and nobody wants the end, or else the newest. Its story goes on by itself.
 export function want(state, room) {
   if (room.loaded) return;
-  ask(state, `newest:${room.id}`, { type: "room.history", room: room.id, limit: PAGE });
+  const isFarBack = room.unread > 0 && room.cursor - room.seen > PAGE && !room.landing?.isEnd;
+  const where = isFarBack ? { around: room.seen + 1 } : {};
+  ask(state, `opening:${room.id}`, { type: "room.history", room: room.id, ...where, limit: PAGE });
 }
 
 // Tells whether that is news to say, as all of these are wished for again and again.
@@ -133,11 +136,7 @@ function fill(state, room, event) {
 }
 
 function forget(state, room, { messages, upto }) {
-  room.messages.clear();
-  room.gap = null;
-  room.growth.clear();
-  room.notes.clear();
-  room.comings = [];
+  letGo(room);
   room.foundOldest = messages.length ? Math.min(...messages.map(({ seq }) => seq)) === 1 : upto === 0;
   forgetAsked(state, room);
 }

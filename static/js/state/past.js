@@ -16,6 +16,7 @@ export function letGo(room) {
   room.growth.clear();
   room.notes.clear();
   room.comings = [];
+  room.gap = null;
 }
 
 // What lies between a page and the end of its room, of which more may have been heard meanwhile.

@@ -75,7 +75,6 @@ export function take(state, payload) {
     room.messages.clear();
     room.gap = null;
     room.notes.clear();
-    room.gap = null;
     room.cursor = payload.head;
   }
   counted(state, room, payload);
@@ -196,8 +195,8 @@ function empty(payload) {
     pins: new Map(),
     pinsFresh: false,
     messages: new Map(),
-    gap: null,
     late: new Map(),
+    // Where it is to be shown once it is loaded: at a number, at a moment, or at its end.
     landing: null,
     growth: new Map(),
     notes: new Map(),

@@ -1,5 +1,6 @@
 // Of a long room only so much is held here: the part that is read and, while one reads far from
 // its end, the newest messages too, with a gap between the two.
+import { letGo } from "./past.js";
 import { shown } from "./rooms.js";
 
 const MOST_READ = 300;
@@ -72,6 +73,14 @@ export function toNewest(room) {
   forgetOldest(room);
 }
 
+// Somebody turns to a room whose newest messages are held, while what is unread begins before
+// them: it is to be opened there.
+export function reopen(room) {
+  if (!room.loaded || !room.unread || holds(room, room.seen + 1)) return;
+  letGo(room);
+  room.loaded = false;
+}
+
 // Forget the oldest: they can be had again.
 export function forgetOldest(room) {
   const part = readable(room);
@@ -89,13 +98,6 @@ export function isOfPart(room, id) {
 // Whether such a page is on its way.
 export function isPartAsked(state, room) {
   return [...state.asks.keys()].some((id) => isOfPart(room, id));
-}
-
-// How many messages of others came above a number, and whether that is all of them.
-export function newSince(room, seq, me) {
-  const isNew = (one) => one.seq > seq && one.author.id !== me.id && one.kind !== "system";
-  const count = [...room.messages.values()].filter(isNew).length;
-  return { count, isAll: !room.gap?.isHole || seq + 1 >= room.gap.before };
 }
 
 function openGap(room, most) {

@@ -110,7 +110,7 @@ function turnToNewest(state, { timeline, ways }) {
   // What was held up by a link counts again.
   if (state.target) room.isHeld = false;
   state.target = null;
-  if (room.gap) timeline.openAtEnd(room);
+  if (room.gap) room.landing = { isEnd: true };
   toNewest(room);
   timeline.toEnd();
   ways.forgetPlace();

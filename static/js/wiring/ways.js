@@ -4,7 +4,7 @@ import { forgetLeft } from "../state/outbox.js";
 import { messageAt, pathOfMessage, seek } from "../state/permalinks.js";
 import { stopIn } from "../state/typing.js";
 import { hold, turnAway } from "../state/unread.js";
-import { forgetOldest, toNewest } from "../state/window.js";
+import { forgetOldest, reopen, toNewest } from "../state/window.js";
 
 export class Ways {
   #state;
@@ -40,6 +40,7 @@ export class Ways {
     if (!room) return;
     this.#leave();
     Object.assign(state, { current: id, courting: null });
+    reopen(room);
     this.#enter(room, isNew);
   }
 
@@ -110,6 +111,7 @@ export class Ways {
     forgetLeft(state);
     state.target = null;
     turnAway(before);
+    before.landing = null;
     toNewest(before);
     forgetOldest(before);
   }
