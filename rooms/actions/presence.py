@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from rooms import limits
-from rooms.models import Appearance, Connection, Lease, User
+from rooms.models import Absence, Appearance, Connection, Lease, User
 
 from . import numbers
 
@@ -19,6 +19,7 @@ def renew(lease_id, connections, idle=()):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
             Connection.objects.filter(pk__in=idle).update(idle=True)
+            _note_absence({user_id for _, user_id in connections}, timezone.now())
 
 
 def change(lease_id, arrived, departed, idle=()):
@@ -33,8 +34,11 @@ def change(lease_id, arrived, departed, idle=()):
             Connection.objects.filter(pk__in=changed).update(idle=is_idle)
         gone = Connection.objects.filter(pk__in=departed)
         user_ids = set(gone.values_list("user", flat=True))
+        touched = Connection.objects.filter(pk__in=[pk for pk, _ in [*arrived, *idle]])
+        active_or_not = user_ids | set(touched.values_list("user", flat=True))
         gone.delete()
         _seen_last(user_ids, timezone.now())
+        _note_absence(active_or_not, timezone.now())
 
 
 def end(lease_id):
@@ -79,8 +83,10 @@ def _sweep(leases):
         users[user_id] = max(users.get(user_id, over[pk]), over[pk])
     Lease.objects.filter(pk__in=list(over)).delete()
     now = timezone.now()
-    for moment in sorted(set(users.values())):
-        _seen_last({pk for pk, until in users.items() if until == moment}, min(moment, now))
+    for until in sorted(set(users.values())):
+        gone, moment = {pk for pk, end in users.items() if end == until}, min(until, now)
+        _seen_last(gone, moment)
+        _note_absence(gone, moment)
 
 
 def _seen_last(user_ids, moment):
@@ -92,6 +98,17 @@ def _seen_last(user_ids, moment):
     locked = Appearance.objects.filter(pk__in=[row.pk for row in rows], invisible=False)
     moved = [row.pk for row in locked.order_by("pk").select_for_update()]
     Appearance.objects.filter(pk__in=moved).update(last_seen=coarse(moment))
+
+
+def _note_absence(user_ids, moment):
+    """Keep which of these people are active from this moment on, and which are not any more."""
+    open_ones = Connection.objects.open().filter(user__in=user_ids, idle=False)
+    active = set(open_ones.values_list("user", flat=True))
+    people = User.objects.filter(pk__in=user_ids).order_by("pk").values_list("pk", flat=True)
+    Absence.objects.bulk_create([Absence(user_id=pk) for pk in people], ignore_conflicts=True)
+    rows = Absence.objects.filter(pk__in=user_ids).order_by("pk").select_for_update()
+    turned = [one for one in rows if one.turn(one.pk in active, moment)]
+    Absence.objects.bulk_update(turned, ["left_at", "missed_from"])
 
 
 def _add(lease_id, connections):

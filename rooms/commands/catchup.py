@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from rooms.models import Room
+from rooms.models import Absence, Room
 from rooms.models import catchup as findings
 from rooms.text.excerpt import excerpt
 
@@ -13,11 +13,12 @@ SHOWN = 5
 WORDS_CHARS = 60
 
 
-@command("/catchup", "Show what you may have missed in the last day.")
+@command("/catchup", "Show what you may have missed since you left.")
 def catchup(call):
     titles = Room.objects.followed_by(call.user).titles_for(call.user)
+    since = Absence.of(call.user) or timezone.now() - DAY
     lines = []
-    for title, messages in findings.since(call.user, timezone.now() - DAY).sections():
+    for title, messages in findings.since(call.user, since).sections():
         lines += ["", f"{title}:"]
         for one in messages[:SHOWN]:
             words = excerpt(one.body, WORDS_CHARS)

@@ -1,6 +1,7 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
 from . import catchup, unread
+from .absence import Absence
 from .appearance import Appearance
 from .audit import AuditEntry
 from .event import RoomEvent
@@ -19,6 +20,7 @@ from .version import Version
 
 __all__ = [
     "NOTHING",
+    "Absence",
     "Appearance",
     "AuditEntry",
     "Connection",

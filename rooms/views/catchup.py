@@ -1,41 +1,51 @@
 """While you were away: what may matter, each with the way to it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timesince import timesince
 
-from rooms.models import Room
+from rooms.models import Absence, Room
 from rooms.models import catchup as findings
 from rooms.text.excerpt import excerpt
 
+LENGTHS = {"day": 1, "week": 7, "month": 30}
+
 
 class Span(NamedTuple):
+    """How far back one looks. `words` stand behind "Nothing that you would have missed"."""
+
     name: str
+    label: str
     words: str
-    length: timedelta
-
-
-SPANS = [
-    Span("day", "the last day", timedelta(days=1)),
-    Span("week", "the last week", timedelta(days=7)),
-    Span("month", "the last month", timedelta(days=30)),
-]
+    since: datetime
 
 
 @login_required
 def catchup(request):
-    """Found for one of a few spans of time; any other asked for is the shortest."""
-    span = next((one for one in SPANS if one.name == request.GET.get("span")), SPANS[0])
-    found = findings.since(request.user, timezone.now() - span.length)
+    """Found for one of a few spans of time; any other asked for is the first of them."""
+    spans = list(_spans(request.user))
+    span = next((one for one in spans if one.name == request.GET.get("span")), spans[0])
+    found = findings.since(request.user, span.since)
     titles = Room.objects.followed_by(request.user).titles_for(request.user)
     sections = [
         (section, [_line(message, titles) for message in messages])
         for section, messages in found.sections()
     ]
-    return render(request, "catchup.html", {"span": span, "spans": SPANS, "sections": sections})
+    return render(request, "catchup.html", {"span": span, "spans": spans, "sections": sections})
+
+
+def _spans(user):
+    """What there is to choose from: first of all since they left, if they ever did."""
+    now = timezone.now()
+    left = Absence.of(user)
+    if left:
+        yield Span("left", "since you left", f"since you left, {timesince(left, now)} ago", left)
+    for name, days in LENGTHS.items():
+        yield Span(name, f"the last {name}", f"in the last {name}", now - timedelta(days=days))
 
 
 def _line(message, titles):
