@@ -6,6 +6,7 @@ import { isLoadingOlder } from "../state/history.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { writersLine } from "../state/typing.js";
+import { Aloud } from "./aloud.js";
 import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
@@ -28,6 +29,7 @@ class ChatTimeline extends HTMLElement {
   #log = this.querySelector(".timeline__log");
   #more = this.querySelector(".timeline__more");
   #rows = new Rows(this.#log.firstElementChild, ({ kind }) => fromTemplate(kind), (one, row) => fillers[row.kind](one, row));
+  #aloud = new Aloud(this.#log, this.querySelector("[data-arrived]"));
   #actions = new MessageActions(this.#log, (element) => this.#rows.rowOf(element));
   #room = null;
   #wasLoaded = false;
@@ -78,7 +80,8 @@ class ChatTimeline extends HTMLElement {
     const isLed = state.target !== this.#target;
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
     const ends = `${rows[0]?.key} ${room.gap?.after}`;
-    this.#hush(isOther || ends !== this.#ends);
+    if (isOther || ends !== this.#ends) this.#aloud.hush();
+    else this.#aloud.hear(rows.filter((row) => this.#isArriving(row)).length);
     this.#begin(state, room);
     this.#rows.show(rows);
     this.#ends = ends;
@@ -103,12 +106,8 @@ class ChatTimeline extends HTMLElement {
     this.#scroll.scrollBy({ top: direction * this.#scroll.clientHeight * 0.9 });
   }
 
-  // What was there before, or comes from the past, is not news to be read out.
-  #hush(isPast) {
-    if (!isPast) return;
-    this.#log.ariaLive = "off";
-    clearTimeout(this.hushed);
-    this.hushed = setTimeout(() => (this.#log.ariaLive = "polite"), 500);
+  #isArriving({ key, message, isOwn }) {
+    return Boolean(message) && !isOwn && !this.#rows.elementOf(key);
   }
 
   #begin(state, room) {
