@@ -6,6 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from .judge import NARROW, STILL, findings, sticks_out
 from .visitor import Visitor
 
 CHANGED = """
@@ -116,7 +117,7 @@ def test_what_was_refused_is_kept_and_never_sent_unasked(come, served, broken_of
 
 
 def test_signing_out_with_unsent_lines_asks(come, broken_off):
-    ada = come("ada")
+    ada = come("ada", **STILL)
     second = come("ada", beside=ada)
     come_back = broken_off()
     ada.says("not yet sent")
@@ -127,6 +128,9 @@ def test_signing_out_with_unsent_lines_asks(come, broken_off):
         tab.page.locator("#account").get_by_role("button", name="Sign out").click()
         asks = tab.page.locator("dialog#unsent")
         expect(asks).to_contain_text("1 line was not sent yet")
+        assert findings(tab, within="#unsent") == []
+        tab.page.set_viewport_size(NARROW["viewport"])
+        assert sticks_out(tab, "#unsent") == []
         asks.get_by_role("button", name="Stay").click()
     come_back()
     ada.waits_for_all()

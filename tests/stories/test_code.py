@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from .test_everyone import PHONE, WIDER_THAN_SCREEN, findings
+from .judge import STILL, findings
+from .test_everyone import PHONE, WIDER_THAN_SCREEN
 
 CODE = '''def greet(name: str) -> None:
     """Say hello."""
@@ -30,7 +31,7 @@ TAKEN = "navigator.clipboard.readText()"
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_code_is_coloured_so_that_all_can_read_it(come, scheme):
-    ada = come("ada", color_scheme=scheme)
+    ada = come("ada", color_scheme=scheme, **STILL)
     ada.says(f"/group create Code when {scheme}")
     ada.is_in(f"Code when {scheme}")
     ada.says("\n".join(PIECES))

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from .judge import STILL, findings
 from .visitor import Visitor
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -18,41 +18,17 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, textarea, .rooms
     .filter((one) => one.offsetWidth < 44 || one.offsetHeight < 44)
     .map((one) => one.outerHTML)"""
 
-# A field of several lines that completes what is written is a combobox to those who listen. The
-# table of roles in HTML, which the judge goes by, knows such fields with one line only.
-COMBOBOX = ("aria-allowed-role", 'id="message"')
-
 TO_THE_TOP = "() => { document.body.tabIndex = -1; document.body.focus(); }"
-
-
-def findings(visitor, *excused):
-    # What comes and goes is judged once it stands still.
-    visitor.page.wait_for_timeout(400)
-    rules = {"rules": {rule: {"enabled": False} for rule in excused}}
-    found = Axe().run(visitor.page, options=rules).response["violations"]
-    # The judge itself tries what our policy forbids.
-    visitor.troubles.clear()
-    nodes = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
-    rule, field = COMBOBOX
-    return [one for one in nodes if one[0] != rule or field not in one[1]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_out_of_reach(come, scheme):
-    ada = come("ada", color_scheme=scheme)
+    ada = come("ada", color_scheme=scheme, **STILL)
     ada.says(f"/group create Readable when {scheme}", "/help")
     ada.is_in(f"Readable when {scheme}")
     ada.says("**Bold**, `code`, [a link](https://example.org)\n> quoted", "/nonsense")
     ada.reads("There is no command")
     assert findings(ada) == []
-    for window in ("create", "browse", "whisper"):
-        ada.page.locator(f"nav [data-dialog={window}]").click()
-        assert findings(ada) == [], window
-        ada.page.keyboard.press("Escape")
-    for keys in ("Control+k", "Control+/"):
-        ada.page.keyboard.press(keys)
-        assert findings(ada) == [], keys
-        ada.page.keyboard.press("Escape")
     ada.page.get_by_role("button", name="Emoji").click()
     expect(ada.page.locator("#emoji .picker__one").first).to_be_visible()
     assert findings(ada) == []
@@ -72,7 +48,7 @@ def test_nothing_is_out_of_reach(come, scheme):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_out_of_reach_on_a_phone(come, scheme):
-    ada = come("ada", color_scheme=scheme, **PHONE)
+    ada = come("ada", color_scheme=scheme, **STILL, **PHONE)
     ada.types("/")
     expect(ada.page.locator(".completion__option").filter(has_text="/whisper")).to_be_attached()
     assert ada.page.evaluate(SMALL_TARGETS) == []
@@ -101,7 +77,7 @@ def test_nothing_is_out_of_reach_on_a_phone(come, scheme):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_did_not_arrive_can_be_read_too(come, scheme):
-    ada = come("ada", color_scheme=scheme)
+    ada = come("ada", color_scheme=scheme, **STILL)
     ada.page.route_web_socket(re.compile("/ws/"), refusing)
     ada.page.reload()
     ada.says("No")
@@ -135,7 +111,7 @@ def refusing(line):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/accounts/sign-in/", "/accounts/sign-up/", "/nowhere/"])
 def test_the_other_pages_too(browser, served, keys, scheme, path):
-    stranger = Visitor(browser.new_page(base_url=served.address, color_scheme=scheme), "")
+    stranger = Visitor(browser.new_page(base_url=served.address, color_scheme=scheme, **STILL), "")
     stranger.page.goto(path)
     assert findings(stranger) == []
     stranger.page.close()
@@ -200,4 +176,79 @@ def test_arrivals_are_announced_and_the_past_is_not(come):
     ada.says("/group create Quiet start")
     ada.is_in("Quiet start")
     expect(log).to_have_attribute("aria-live", "off")
+    expect(log).to_have_attribute("aria-live", "polite")
+
+
+FLOOD = """
+import uuid
+from rooms.actions import messages
+from rooms.models import Room, User
+for number in range(30):
+    bob, room = User.objects.get(username="bob"), Room.objects.get(name="Aloud")
+    messages.post(bob, room, f"flood {number}", client_id=uuid.uuid4())
+"""
+READ_OUT = """
+- log "Messages":
+  - list:
+    - listitem:
+      - button "Today"
+    - listitem:
+      - paragraph:
+        - text: bob
+        - time
+      - paragraph:
+        - text: See
+        - code: code
+        - text: and
+        - mark: "@ada (you)"
+    - listitem:
+      - paragraph:
+        - text: bob
+        - time
+      - text: bob deleted this message.
+    - listitem:
+      - paragraph:
+        - text: ada
+        - time
+      - link "In reply to bob See code and @ada"
+      - paragraph: Why?
+      - group "Reactions":
+        - button /👍 1 reaction. bob/
+"""
+
+
+def test_a_room_is_heard_as_it_is_seen_and_nothing_takes_the_focus(come, served):
+    ada, bob = come("ada"), come("bob")
+    ada.says("/group create Aloud")
+    ada.is_in("Aloud")
+    bob.says("/group join aloud")
+    bob.is_in("Aloud")
+    bob.says("See `code` and @ada", "Gone soon")
+    bob.waits_for_all()
+    own = bob.page.locator(".message").last
+    own.focus()
+    own.get_by_role("button", name="Delete").press("Enter")
+    bob.page.keyboard.press("Enter")
+    ada.sees("bob deleted this message")
+    asked = ada.page.locator(".message").first
+    asked.focus()
+    asked.get_by_role("button", name="Reply").press("Enter")
+    ada.says("Why?")
+    bob.sees("Why?")
+    answer = bob.page.locator(".message").last
+    answer.focus()
+    answer.get_by_role("button", name="React").press("Enter")
+    bob.page.locator("#quick button").first.press("Enter")
+    log = ada.page.get_by_role("log", name="Messages")
+    expect(log).to_match_aria_snapshot(READ_OUT)
+
+    # Who writes goes on writing, whatever happens around them.
+    ada.types("I was just")
+    bob.says("/group history joined", "/group leave", "/group join aloud")
+    served.manage("shell", "--no-imports", "-c", FLOOD)
+    ada.sees("flood 29")
+    ada.types(" about to say")
+    expect(ada.field).to_be_focused()
+    expect(ada.field).to_have_value("I was just about to say")
+    expect(ada.page.locator("[data-arrived]")).to_have_text(re.compile(r"^\d+ new messages$"))
     expect(log).to_have_attribute("aria-live", "polite")

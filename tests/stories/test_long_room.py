@@ -157,3 +157,53 @@ def test_from_the_first_unread_the_end_is_a_press_away(come, served):
     expect(ada.bodies.last).to_have_text(f"line {AWAY - 1}")
     expect(ada.bodies.last).to_be_in_viewport()
     expect(ada.room("Busier").locator(".rooms__new")).to_be_hidden()
+
+
+TURNS = 4
+FLOOD = """
+import uuid
+from django.db import transaction
+from rooms.actions import messages
+from rooms.models import Room, User
+bob = User.objects.get(username="bob")
+with transaction.atomic():
+    for room in (Room.objects.lobby(), Room.objects.get(name="Evening")):
+        for number in range(200):
+            messages.post(bob, room, f"**turn {turn}** line {{number}} `code` :+1:", uuid.uuid4())
+"""
+
+
+def kept_by(page):
+    """What a page keeps once all litter is gone: (MiB of its heap, its nodes)."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+    for _ in range(3):
+        devtools.send("HeapProfiler.collectGarbage")
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    found = {one["name"]: one["value"] for one in metrics}
+    devtools.detach()
+    return found["JSHeapUsedSize"] / 2**20, found["Nodes"]
+
+
+def test_a_long_evening_leaves_nothing_behind(come, served):
+    ada = come("ada")
+    ada.says("/group create Evening")
+    ada.is_in("Evening")
+    bob = come("bob")
+    bob.says("/group join evening")
+    bob.is_in("Evening")
+    bob.page.close()
+    kept = []
+    for turn in range(TURNS):
+        served.manage("shell", "--no-imports", "-c", FLOOD.format(turn=turn))
+        for room in ("Lobby", "Evening"):
+            ada.opens(room)
+            ada.page.locator(".timeline__scroll").press("End")
+            expect(ada.bodies.last).to_contain_text(f"turn {turn} line 199")
+            ada.types("half a thou")
+            ada.field.fill("")
+        kept.append(kept_by(ada.page))
+    heaps, nodes = zip(*kept, strict=True)
+    # The first turns fill what may be kept.
+    assert heaps[-1] < heaps[1] * 1.15, kept
+    assert nodes[-1] < nodes[1] * 1.15, kept
