@@ -44,10 +44,23 @@ def layer_brings_all():
     return os.environ.get("LAYER") not in ("hostile", "dead")
 
 
+# What waits for servers and browsers.
+SLOW = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
+# What is of the page, of frames or of words alone: no database makes a difference to it. Some
+# stories go through all layers, and are told with each.
+ALIKE = ("tests/stories/", "tests/text/", "tests/wire/test_broken_frames.py")
+NOT_ALIKE = tuple(
+    f"tests/stories/test_{name}.py"
+    for name in ("first_evening", "rooms", "searching", "talking", "whispering")
+)
+
+
 def pytest_collection_modifyitems(items):
-    """What waits for servers and browsers comes first, so that no run ends with waiting alone."""
-    slow = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
-    items.sort(key=lambda item: not item.nodeid.startswith(slow))
+    """The slow ones come first, so that no run ends with waiting alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+    for item in items:
+        if item.nodeid.startswith(ALIKE) and not item.nodeid.startswith(NOT_ALIKE):
+            item.add_marker("alike")
 
 
 def pytest_pyfunc_call(pyfuncitem):

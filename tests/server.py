@@ -99,15 +99,18 @@ def lend_static(folder):
 
 
 @contextmanager
-def database():
-    """A new database where the tests run on PostgreSQL; the folder's own file elsewhere."""
+def database(DATABASE_URL=None):
+    """A new database where the tests run on PostgreSQL, empty or a copy of the one that is named;
+    the folder's own file elsewhere.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         yield {}
         return
     name = f"chat_server_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        model = DATABASE_URL.rpartition("/")[2] if DATABASE_URL else "template1"
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
         try:
             yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
         finally:

@@ -1,6 +1,7 @@
 """A real server, a real browser, and people who come with a session of theirs."""
 
 import itertools
+import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -11,6 +12,7 @@ from tests.server import Server, database
 from .visitor import Visitor
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+CAST = ["ada", "bob", "eve", "dan", "fay"]
 PEOPLE = """
 from tests.faults.people import person
 for name in {names!r}:
@@ -27,20 +29,33 @@ def browser():
         yield playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory):
+    """A chat with the cast in which nothing was said yet: its folder, its database, their keys."""
+    folder = tmp_path_factory.mktemp("beginning")
     with database() as found:
-        server = Server(tmp_path_factory.mktemp("data"), **found).start()
+        chat = Server(folder, **found)
+        chat.manage("migrate")
+        printed = chat.manage("shell", "--no-imports", "-c", PEOPLE.format(names=CAST))
+        keys = {name: key for _, name, key in map(str.split, printed.splitlines())}
+        yield folder, found, keys
+
+
+@pytest.fixture(scope="module")
+def served(beginning, tmp_path_factory):
+    folder, found, _ = beginning
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(folder, data, dirs_exist_ok=True)
+    with database(**found) as copied:
+        server = Server(data, **copied).start()
         yield server
         server.stop()
 
 
 @pytest.fixture(scope="module")
-def keys(served):
+def keys(beginning):
     """The session keys of the cast."""
-    names = ["ada", "bob", "eve", "dan", "fay"]
-    printed = served.manage("shell", "--no-imports", "-c", PEOPLE.format(names=names))
-    return {name: key for _, name, key in map(str.split, printed.splitlines())}
+    return beginning[-1]
 
 
 @pytest.fixture
