@@ -52,7 +52,7 @@ def rows(count, rooms, people):
         seqs[room] += 1
         sent_at += step
         body = said(dice, words, number)
-        found = terms.placed(terms.of(author, body, ""), room)
+        found = terms.placed(terms.of(author, body, ""), room, sent_at)
         yield [
             *(
                 number,

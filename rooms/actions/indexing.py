@@ -38,7 +38,7 @@ def renew(after, most=limits.TERMS_AT_ONCE, every=False):
 
 
 def _words(rows):
-    return rows.only("room_id", "author_id", "body", "html", "terms_of")
+    return rows.only("room_id", "author_id", "sent_at", "body", "html", "terms_of")
 
 
 def _make(row):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.utils import timezone
+
 from rooms.errors import (
     IdReused,
     NotFound,
@@ -147,6 +149,7 @@ def _kept_before(lines):
 
 
 def _message(line, seq, room):
+    sent_at = timezone.now()
     row = Message(
         room=room,
         seq=seq,
@@ -158,8 +161,9 @@ def _message(line, seq, room):
         html=line.called.html,
         html_version=markdown.VERSION,
         reply_to_id=line.reply_to,
-        terms=terms.placed(line.terms, room.pk),
+        terms=terms.placed(line.terms, room.pk, sent_at),
         terms_of=stamp(line.body),
+        sent_at=sent_at,
         shared=room.history == Room.History.ALL,
     )
     return _Kept(row, line.digest, told=False, called=line.called)

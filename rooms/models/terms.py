@@ -4,11 +4,17 @@
 model's back, triggers empty both (`rooms/search/index.py`), and the terms are made anew.
 """
 
+from datetime import UTC
+
 from django.db import models
 
 from rooms.text import terms
 
-ROOM, AUTHOR, LINK, CODE = (terms.GAP + kind for kind in ("r", "a", "link", "code"))
+ROOM, AUTHOR, YEAR, MONTH, LINK, CODE = (
+    terms.GAP + kind for kind in ("r", "a", "y", "m", "link", "code")
+)
+# What is older or newer counts to the first or the last of these years.
+YEARS = range(1990, 2151)
 POSITIONS = 255
 LAST_POSITION = 16_383
 
@@ -48,7 +54,8 @@ class Found(models.Model):
 
     def find_terms(self):
         """Make the terms anew from the words, the room and the author."""
-        self.terms = placed(of(self.author_id, self.body, self.html), self.room_id)
+        found = of(self.author_id, self.body, self.html)
+        self.terms = placed(found, self.room_id, self.sent_at)
         self.terms_of = terms.stamp(self.body)
 
     def has_its_terms(self):
@@ -57,7 +64,7 @@ class Found(models.Model):
 
 
 def of(author_id, body, html):
-    """The terms of a message: those of its words, then what else it is found by, but its room."""
+    """The terms of a message: those of its words, then what else it is found by but its place."""
     found = terms.of(body)
     found.append(f"{AUTHOR}{author_id}")
     if "<a " in html:
@@ -67,9 +74,32 @@ def of(author_id, body, html):
     return found
 
 
-def placed(found, room_id):
-    """The terms of a message that stands in this room."""
-    return [*found, f"{ROOM}{room_id}"]
+def placed(found, room_id, sent_at):
+    """The terms of a message that was sent to this room at this time."""
+    sent_at = sent_at.astimezone(UTC)
+    return [*found, f"{ROOM}{room_id}", _year(sent_at.year), _month(sent_at.year, sent_at.month)]
+
+
+def between(first, after):
+    """Terms of which every message has one that was sent from the `first` moment on and before the
+    moment `after`; some of earlier or later in the same months have one too.
+    """
+    first, last = first.astimezone(UTC), after.astimezone(UTC)
+    for year in range(first.year, last.year + 1):
+        begins = first.month if year == first.year else 1
+        ends = last.month if year == last.year else 12
+        if (begins, ends) == (1, 12) or year not in YEARS[1:-1]:
+            yield _year(year)
+        else:
+            yield from (_month(year, month) for month in range(begins, ends + 1))
+
+
+def _year(year):
+    return f"{YEAR}{min(max(year, YEARS[0]), YEARS[-1])}"
+
+
+def _month(year, month):
+    return f"{MONTH}{year}{month:02}"
 
 
 def vector(found):

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 FORM = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 YEARS = range(1970, 2200)
+# Before and after any day that can be typed, wherever the reader is.
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in (YEARS[0] - 1, YEARS[-1] + 2))
 
 
 def zone(name):

@@ -27,26 +27,30 @@ SQLITE = {
             SELECT new.id, new.terms WHERE new.terms IS NOT NULL;
         END""",
     "rooms_search_forget": """
-        AFTER UPDATE OF body, room_id, author_id ON rooms_message
+        AFTER UPDATE OF body, room_id, author_id, sent_at ON rooms_message
         WHEN old.terms_of IS new.terms_of AND new.terms IS NOT NULL AND (
             old.body <> new.body OR old.room_id <> new.room_id OR old.author_id <> new.author_id
+            OR old.sent_at <> new.sent_at
         ) BEGIN
             UPDATE rooms_message SET terms = NULL, terms_of = NULL WHERE id = new.id;
         END""",
 }
 # Terms hold nothing but words, so that no sign but a space parts them. Lengths are for an order
-# that is not asked for here, and cost a row for each message.
+# that is not asked for here, and cost a row for each message. Beginnings of two and three letters
+# have lists of their own: without, all words that begin so are joined before the first is found.
 SQLITE_TABLE = """
     CREATE VIRTUAL TABLE rooms_search USING fts5
-    (terms, content='rooms_message', content_rowid='id', columnsize=0, tokenize='ascii')"""
+    (terms, content='rooms_message', content_rowid='id', columnsize=0, tokenize='ascii',
+    prefix='2 3')"""
 POSTGRESQL = (
     "CREATE INDEX IF NOT EXISTS rooms_search ON rooms_message USING gin (terms)",
     """CREATE OR REPLACE FUNCTION rooms_search_forget() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.terms = NULL; NEW.terms_of = NULL; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER rooms_search_forget
-    BEFORE UPDATE OF body, room_id, author_id ON rooms_message FOR EACH ROW
+    BEFORE UPDATE OF body, room_id, author_id, sent_at ON rooms_message FOR EACH ROW
     WHEN (OLD.terms_of IS NOT DISTINCT FROM NEW.terms_of AND (
         OLD.body <> NEW.body OR OLD.room_id <> NEW.room_id OR OLD.author_id <> NEW.author_id
+        OR OLD.sent_at <> NEW.sent_at
     )) EXECUTE FUNCTION rooms_search_forget()""",
 )
 ALL = {

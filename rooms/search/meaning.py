@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from rooms.models import Membership, Mention, Message, Reaction, Room, Saved, User
-from rooms.models.terms import AUTHOR, CODE, LINK, ROOM
+from rooms.models.terms import AUTHOR, CODE, LINK, ROOM, between
 from rooms.text import names
 
 from . import days, grammar
@@ -14,6 +14,14 @@ from . import days, grammar
 ME = "me"
 EVERYONE = {"all", "everyone"}
 NOTHING = Q(pk__in=[])
+
+
+@dataclass
+class Time:
+    """A span of time: `rows` that lie in it, and terms of which each of those has one."""
+
+    rows: Q
+    terms: list
 
 
 @dataclass
@@ -27,6 +35,10 @@ class Meaning:
     unwanted: list = field(default_factory=list)
 
     def take(self, condition, negated):
+        if isinstance(condition, Time):
+            # Terms go by whole months: to lack one says nothing.
+            self.wanted += [] if negated else [condition.terms]
+            condition = condition.rows
         if isinstance(condition, Q):
             self.rows &= ~condition if negated else condition
         else:
@@ -108,15 +120,15 @@ class Reader:
 
     def _before(self, day):
         span = self._span("before", day)
-        return Q(sent_at__lt=span[0]) if span else NOTHING
+        return _time(upto=span[0]) if span else NOTHING
 
     def _after(self, day):
         span = self._span("after", day)
-        return Q(sent_at__gte=span[1]) if span else NOTHING
+        return _time(since=span[1]) if span else NOTHING
 
     def _on(self, day):
         span = self._span("on", day)
-        return Q(sent_at__gte=span[0], sent_at__lt=span[1]) if span else NOTHING
+        return _time(*span) if span else NOTHING
 
     def _span(self, operator, day):
         found = days.span(day, self.zone, timezone.now())
@@ -132,3 +144,9 @@ class Reader:
         if person is None:
             self.query.explain(f"There is nobody called {name}.")
         return person
+
+
+def _time(since=None, upto=None):
+    rows = Q() if since is None else Q(sent_at__gte=since)
+    rows &= Q() if upto is None else Q(sent_at__lt=upto)
+    return Time(rows, list(between(since or days.FIRST, upto or days.LAST)))

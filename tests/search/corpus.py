@@ -185,4 +185,7 @@ FOUND = {
     "after:yesterday fox": ["plain"],
     "after:2020-02-29 fox": ["plain"],
     "after:2020 before:2199 fox": ["plain"],
+    "before:1970 fox": [],
+    "after:2199 fox": [],
+    "-before:1970 -after:2199-12-31 fox": ["plain"],
 }

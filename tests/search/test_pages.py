@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from rooms.actions import groups, whispers
+from rooms.actions import groups, indexing, whispers
 from rooms.errors import BadField
 from rooms.models import Membership, Mention, Message, Reaction, Room, Saved
 from rooms.search import find
@@ -56,6 +56,7 @@ def test_there_are_no_pages_that_nobody_was_shown(ada):
 def test_days_are_those_of_the_reader(ada, lobby, say, finds):
     message = say(ada, lobby, "tea")
     Message.objects.filter(pk=message.pk).update(sent_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    indexing.make_missing()
 
     assert finds(ada, "on:2026-03-01") == ["tea"]
     assert finds(ada, "on:2026-03-02", zone="Europe/Berlin") == ["tea"]
@@ -64,6 +65,9 @@ def test_days_are_those_of_the_reader(ada, lobby, say, finds):
     assert finds(ada, "before:2026-03-02", zone="America/New_York") == ["tea"]
     assert finds(ada, "on:2026-03") == finds(ada, "on:2026") == ["tea"]
     assert finds(ada, "after:2026-02 before:2026-04") == ["tea"]
+    assert finds(ada, "after:1970 before:2199-12-31", zone="Pacific/Kiritimati") == ["tea"]
+    assert finds(ada, "before:1970-01-01", zone="Pacific/Kiritimati") == []
+    assert finds(ada, "after:2199-12-31", zone="Pacific/Honolulu") == []
     assert finds(ada, "after:2026-03") == finds(ada, "before:2026") == []
 
 
