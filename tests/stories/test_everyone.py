@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .judge import STILL, findings
+from .judge import NARROW, STILL, findings, sticks_out
 from .visitor import Visitor
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -90,6 +90,15 @@ def test_what_did_not_arrive_can_be_read_too(come, scheme):
     assert findings(ada) == []
 
 
+OPERATOR = """
+from rooms.models import User
+User.objects.filter(username="dan").update(is_staff=True, is_superuser=True)
+"""
+SEARCHES = ("/search/", "/search/?q=who+nonsense:1", "/search/?q=zzz")
+PAGES = ("/catchup/", *SEARCHES, "/accounts/password/")
+OPERATORS = ("/admin/", "/admin/rooms/user/", "/admin/rooms/group/", "/admin/rooms/auditentry/")
+
+
 def refusing(line):
     """A server that has refused one line for good, and is gone then."""
     server = line.connect_to_server()
@@ -108,13 +117,25 @@ def refusing(line):
     line.on_message(said)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/accounts/sign-in/", "/accounts/sign-up/", "/nowhere/"])
-def test_the_other_pages_too(browser, served, keys, scheme, path):
-    stranger = Visitor(browser.new_page(base_url=served.address, color_scheme=scheme, **STILL), "")
-    stranger.page.goto(path)
-    assert findings(stranger) == []
+@pytest.mark.parametrize(("scheme", "screen"), [("light", STILL), ("dark", NARROW)])
+def test_the_other_pages_too(browser, come, served, scheme, screen):
+    stranger = Visitor(browser.new_page(base_url=served.address, color_scheme=scheme, **screen), "")
+    for path in ("/accounts/sign-in/", "/accounts/sign-up/", "/nowhere/"):
+        is_clean(stranger, path)
     stranger.page.close()
+
+    served.manage("shell", "--no-imports", "-c", OPERATOR)
+    bob, dan = come("bob"), come("dan", color_scheme=scheme, **screen)
+    bob.says("Who knows https://example.org/a @dan?")
+    bob.waits_for_all()
+    for path in PAGES if screen is NARROW else PAGES + OPERATORS:
+        is_clean(dan, path)
+
+
+def is_clean(visitor, path):
+    visitor.page.goto(path)
+    assert findings(visitor) == [], path
+    assert sticks_out(visitor, "main") == [], path
 
 
 def test_a_phone_shows_one_pane_and_the_ways_between(come):
