@@ -116,7 +116,7 @@ test("after a restart without a goodbye all come back within five seconds", () =
   assert.equal(made.length, 2);
 });
 
-test("who was signed out looks once whether they are in again", () => {
+test("who was signed out looks twice whether they are in again", () => {
   connect();
   last().opens();
   last().ends(4401);
@@ -128,8 +128,14 @@ test("who was signed out looks once whether they are in again", () => {
   tick(1_000);
   last().opens(false);
   last().ends(4401);
+  assert.deepEqual(seen.at(-1), ["lost", 4401]);
+  tick(3_000);
+  assert.equal(made.length, 3);
+  tick(1_000);
+  last().opens(false);
+  last().ends(4401);
   tick(600_000);
-  assert.deepEqual([made.length, seen.at(-1)], [3, ["over", 4401]]);
+  assert.deepEqual([made.length, seen.at(-1)], [4, ["over", 4401]]);
 });
 
 for (const code of [4403, 4426]) {

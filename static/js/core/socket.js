@@ -10,6 +10,8 @@ const RESTART_MS = 5_000;
 const RESTART = 1012;
 const TOO_MANY = 4409;
 const SIGNED_OUT = 4401;
+// The new session may be on its way for longer than the word that the old one has ended.
+const LOOKS_MS = [SHORTEST_MS, 4_000];
 const UNANSWERED = new Set(["typing.start", "typing.stop", "presence.set"]);
 const FINAL = new Set([SIGNED_OUT, 4403, 4426]);
 
@@ -24,6 +26,7 @@ export class Socket {
   #isWelcome = false;
   #isOver = false;
   #awaitsEyes = false;
+  #looks = [];
   #timers = {};
 
   // `resume()` tells what is held here; `hear(event)` takes each event; `lost(code)` is called
@@ -125,9 +128,10 @@ export class Socket {
     for (const name of ["answer", "health", "heartbeat"]) clearTimeout(this.#timers[name]);
     this.#timers.answer = null;
     this.lost(code);
-    if (code === SIGNED_OUT && wasWelcome) {
-      // Another tab may have changed the password, and brought this browser a new session.
-      this.#timers.retry = setTimeout(() => this.open(), SHORTEST_MS);
+    if (wasWelcome) this.#looks = [...LOOKS_MS];
+    if (code === SIGNED_OUT && this.#looks.length) {
+      // Another tab may have changed the password, and bring this browser a new session.
+      this.#timers.retry = setTimeout(() => this.open(), this.#looks.shift());
     } else if (FINAL.has(code)) {
       this.#isOver = true;
       this.over(code);
