@@ -89,6 +89,11 @@ class Unavailable(Refusal):
     text = "The chat can't save anything at the moment. Your line is kept and will be sent again."
 
 
+class Unanswered(Refusal):
+    code = "unanswered"
+    text = "The chat can't do this at the moment. Please try again in a moment."
+
+
 class Retry(Refusal):
     code = "retry"
     final = False

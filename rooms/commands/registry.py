@@ -93,6 +93,11 @@ class Command:
     def name(self):
         return "/" + " ".join(self.words)
 
+    @property
+    def asks(self):
+        """Whether it only looks something up: nobody is harmed where it is done again, or never."""
+        return not (self.writes or self.speaks)
+
     def bind(self, rest):
         """The arguments that `rest` of the line gives. Raises BadField with the right use."""
         values = {}

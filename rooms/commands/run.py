@@ -8,7 +8,7 @@ from django.db import Error as DatabaseFault
 
 from rooms.actions import receipts
 from rooms.actions.messages import Posted
-from rooms.errors import BadField, Refusal, Retry
+from rooms.errors import BadField, Refusal, Retry, Unanswered
 
 from . import registry
 
@@ -59,15 +59,31 @@ def _run(call):
     if command.speaks:
         # Whoever keeps the line judges, after it was looked for among those kept before.
         return command.run(call, **arguments)
-    if not command.writes:
-        _must_be_there(call)
-        return registry.Answer(command.run(call, **arguments))
+    if command.asks:
+        return registry.Answer(_looked_up(call, command, arguments))
     try:
         return _once(call, command, arguments)
     except (IntegrityError, Refusal):
         # If another connection ran the same line meanwhile, that is what stood in the way, and
         # its receipt is there now. Anything else stands in the way again.
         return _once(call, command, arguments)
+
+
+def _looked_up(call, command, arguments):
+    """What a question is answered with. Whatever is in its way is final: it would be asked again
+    and again, and what was typed later would wait for it.
+    """
+    try:
+        _must_be_there(call)
+        return command.run(call, **arguments)
+    except DataError:
+        raise
+    except DatabaseFault:
+        raise Unanswered() from None
+    except Refusal as refusal:
+        if refusal.final:
+            raise
+        raise Unanswered(refusal.text) from None
 
 
 def _once(call, command, arguments):

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from rooms import limits
 from rooms.actions import numbers
 from rooms.live import database
-from rooms.models import Room, User
+from rooms.models import User
 
 from ..conftest import crossing
 
@@ -94,10 +94,9 @@ async def test_while_the_database_is_away_it_is_to_be_sent_again(
     def fail(*_, **__):
         raise OperationalError("the database is locked")
 
-    for said in ("/whisper bob psst", "/chatgpt What is new?", "/group list"):
+    for said in ("/whisper bob psst", "/chatgpt What is new?", "/group create Chess"):
         with monkeypatch.context() as patch:
             patch.setattr(numbers, "writing", fail)
-            patch.setattr(Room.objects.__class__, "open_groups", fail)
             answer = await hers.asked(lobby, said)
         assert (answer["code"], answer["final"]) == ("retry", False), said
         hers = await connect(ada)
