@@ -4,9 +4,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from .registry import Answer, Call, listing
-from .run import bucket, is_command, must_not_leak, run
+from .run import asks, bucket, is_command, must_not_leak, run
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Answer", "Call", "bucket", "is_command", "listing", "must_not_leak", "run"]
+__all__ = ["Answer", "Call", "asks", "bucket", "is_command", "listing", "must_not_leak", "run"]

@@ -8,7 +8,7 @@ from django.db import Error as DatabaseFault
 
 from rooms.actions import receipts
 from rooms.actions.messages import Posted
-from rooms.errors import BadField, Refusal, Retry, Unanswered
+from rooms.errors import BadField, NotFound, Refusal, Retry, Unanswered
 
 from . import registry
 
@@ -41,6 +41,15 @@ def bucket(body):
     if words[:1] == ("search",):
         return "search"
     return "join" if words in COMING_IN else "command"
+
+
+def asks(body):
+    """Whether a typed line changes nothing: such as are not known don't either."""
+    try:
+        command, _ = registry.find(body)
+    except NotFound:
+        return True
+    return command.asks
 
 
 def run(call):

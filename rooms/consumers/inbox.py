@@ -9,7 +9,7 @@ from msgspec import UNSET
 from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
 from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unavailable
-from rooms.live import untold
+from rooms.live import database, untold
 from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import decode, events, frames
@@ -129,6 +129,9 @@ async def _command(process, connection, frame, body):
         if wait_ms:
             raise RateLimited(retry_ms=wait_ms)
         call = commands.Call(connection.user, frame.room, frame.key, body)
+        if commands.asks(body):
+            answer(await database.read(commands.run, call))
+            return
         said, tell = await untold.write(commands.run, call)
         answer(said)
         tell()

@@ -1,8 +1,11 @@
 """Commands that only ask: whatever becomes of one, what is typed after it is said."""
 
+import threading
+
 import pytest
 from django.db import OperationalError
 
+from rooms import commands
 from rooms.errors import Unavailable
 from rooms.search import find
 
@@ -44,3 +47,24 @@ async def test_a_question_is_answered_again_as_things_are_by_then(connect, ada, 
 
     again = await line.asked(lobby, "/group list", client_id=client_id)
     assert (again["text"][:5], "duplicate" in again) == ("Chess", False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["/search tea", "/catchup", "/unread why", "/help", "/group list", "/group member", "/what"],
+)
+@crossing
+async def test_no_question_keeps_a_writers_thread(connect, ada, chess, monkeypatch, said):
+    names, run = [], commands.run
+
+    def noted(call):
+        names.append(threading.current_thread().name)
+        return run(call)
+
+    monkeypatch.setattr(commands, "run", noted)
+    line = await connect(ada)
+    await line.asked(chess, said)
+    await line.asked(chess, "/status busy")
+    question, deed = names
+    assert question.startswith("reader")
+    assert deed.startswith("writer")
