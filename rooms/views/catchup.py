@@ -35,7 +35,10 @@ def catchup(request):
         (section, [_line(message, titles) for message in messages])
         for section, messages in found.sections()
     ]
-    return render(request, "catchup.html", {"span": span, "spans": spans, "sections": sections})
+    context = {"span": span, "spans": spans, "sections": sections}
+    response = render(request, "catchup.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _spans(user):

@@ -10,9 +10,8 @@ def groups(request):
     """The open groups, for browsing: which there are, how many are in them and when something
     was said last, which are private and which are yours.
     """
-    return JsonResponse(
-        {"groups": [_told(room) for room in Room.objects.open_groups(request.user)]}
-    )
+    told = [_told(room) for room in Room.objects.open_groups(request.user)]
+    return JsonResponse({"groups": told}, headers={"Cache-Control": "no-store"})
 
 
 def _told(room):
