@@ -79,9 +79,9 @@ def versions(user, message_id, *, id=events.UNSET):
 
 
 def _others(room, user, after, upto):
-    """What else changed; nothing of the time before which the room's past is not for them."""
+    """What else changed from their joining on: who came and went before is not for them."""
     since = sight.since(user, room)
-    return log.not_about_messages(room.pk, max(after, since.sees), upto) if since else []
+    return log.not_about_messages(room.pk, max(after, since.joined - 1), upto) if since else []
 
 
 def _is_foreign(counter, epoch, after):

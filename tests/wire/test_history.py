@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 
 from rooms import limits
-from rooms.actions import groups, messages
+from rooms.actions import groups, messages, privacy
+from rooms.models import RoomSeq
 from rooms.wire import history
 
 
@@ -44,3 +45,35 @@ def test_no_piece_of_what_was_missed_is_too_large_to_travel(ada, bob, lobby):
     assert [event.more for event in told] == [True] * (len(told) - 1) + [False]
     assert sum(len(event.messages) for event in told) == 18
     assert [one.seq for event in told for one in event.events] == [1, *range(20, 420)]
+
+
+@pytest.mark.parametrize(("private", "past"), [(False, "all"), (True, "joined")])
+@pytest.mark.django_db
+def test_who_came_and_went_before_is_not_told_to_newcomers(ada, bob, eve, person, private, past):
+    room = groups.create(ada, "Chess", private=private)
+    if past == "joined":
+        privacy.show_history(ada, room, past)
+    groups.invite(ada, room, eve)
+    groups.leave(eve, room)
+    groups.invite(ada, room, bob)
+    groups.invite(ada, room, person("dan"))
+
+    def told(user):
+        [start] = history.sync(room, user, epoch=room.counter.epoch, after=0)
+        return [event.user["username"] for event in start.events if hasattr(event, "user")]
+
+    assert told(bob) == ["bob", "dan"]
+    assert told(ada) == ["ada", "eve", "eve", "bob", "dan"]
+
+
+@pytest.mark.django_db
+def test_who_left_and_came_back_is_told_nothing_of_the_time_between(ada, bob, eve, chess):
+    groups.leave(bob, chess)
+    heard = RoomSeq.objects.get(room=chess).last_seq
+    groups.join(eve, chess)
+    groups.leave(eve, chess)
+    groups.join(bob, chess)
+
+    [start] = history.sync(chess, bob, epoch=chess.counter.epoch, after=heard)
+
+    assert [event.user["username"] for event in start.events] == ["bob"]
