@@ -43,13 +43,14 @@ class RoomQuerySet(models.QuerySet):
 
     def open_groups(self, user):
         """The groups that this person may know of, by name: how many `people` are in each, when
-        something was `said_at` last, and whether it is `mine`.
+        something was `said_at` last, but for what was said in private before it became public, and
+        whether it is `mine`.
         """
         groups = self.visible_to(user).filter(kind=Room.Kind.GROUP, closed_at=None)
-        said = Message.objects.filter(room=OuterRef("pk")).order_by("-seq")
+        said = Message.objects.filter(room=OuterRef("pk"), seq__gt=OuterRef("public_from"))
         return groups.annotate(
             people=Coalesce(_people_count(), 0),
-            said_at=Subquery(said.values("sent_at")[:1]),
+            said_at=Subquery(said.order_by("-seq").values("sent_at")[:1]),
             mine=Exists(_belonging(user, OuterRef("pk"))),
         ).order_by("name_key", "private", "pk")
 

@@ -1,12 +1,14 @@
 """Private groups, who is brought in, and what newcomers see, as people type it."""
 
+import uuid
+
 import pytest
 
 from rooms.actions import groups as deeds
-from rooms.actions import privacy, whispers
+from rooms.actions import messages, privacy, whispers
 from rooms.errors import Forbidden, NotFound
 from rooms.live import database
-from rooms.models import Room
+from rooms.models import Message, Room
 
 from ..conftest import crossing
 from .typed import made, refused, told
@@ -172,3 +174,16 @@ async def test_the_directory_knows_what_its_reader_may_know(connect, ada, bob, l
     assert (group["id"], group["private"], group["joined"]) == (room, True, True)
     assert group["said_at"].endswith("Z")
     assert await database.write(listed, bob) == []
+
+
+@pytest.mark.django_db
+def test_when_something_was_said_in_private_is_told_to_nobody_later(ada, bob):
+    room = deeds.create(ada, "Chess", private=True)
+    messages.post(ada, room, "In private", uuid.uuid4())
+    privacy.make_public(ada, room)
+    [listed] = Room.objects.open_groups(bob)
+    assert listed.said_at is None
+
+    posted = messages.post(ada, room, "To be heard of", uuid.uuid4())
+    [listed] = Room.objects.open_groups(bob)
+    assert listed.said_at == Message.objects.get(pk=posted.message_id).sent_at
