@@ -14,6 +14,7 @@ from . import registry
 
 ALMOST_A_WHISPER = re.compile(r"\s*/\s*whisper\b", re.IGNORECASE)
 
+LOOKING_THROUGH = {("search",), ("catchup",)}
 COMING_IN = {("group", verb) for verb in ("create", "create-private", "join", "invite")}
 
 
@@ -38,7 +39,7 @@ def must_not_leak(body):
 def bucket(body):
     """Which of the person's token buckets a typed line takes from."""
     words = tuple(body[1:].casefold().split(maxsplit=2)[:2])
-    if words[:1] == ("search",):
+    if words[:1] in LOOKING_THROUGH:
         return "search"
     return "join" if words in COMING_IN else "command"
 

@@ -1,6 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
-from . import catchup, unread
+from . import bounded, catchup, unread
 from .absence import Absence
 from .appearance import Appearance
 from .audit import AuditEntry
@@ -41,6 +41,7 @@ __all__ = [
     "User",
     "UserSeq",
     "Version",
+    "bounded",
     "catchup",
     "unread",
 ]

@@ -7,13 +7,18 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from rooms import limits
 
-from . import unread
+from . import bounded, unread
 from .mention import Mention
 from .message import Message
 
 TITLES = ("To you", "Questions that nobody took up", "Most reacted to", "Links")
-QUESTION_MARKS = "?？؟;"
+# The Greek one, of two that look alike: the other ends lines of code.
+QUESTION_MARKS = "?？؟\u037e"
 ANSWERED_WITHIN = timedelta(hours=1)
+TOO_LONG = (
+    "So much was said since then that looking through it takes too long. Please choose a shorter"
+    " time on the page /catchup/."
+)
 
 
 class CatchUp(NamedTuple):
@@ -30,15 +35,17 @@ class CatchUp(NamedTuple):
 
 
 def since(user, moment):
-    """What was said after this moment where they could read it, a few of each."""
-    news = _after(unread.news(user), moment).select_related("author").order_by("-pk")
-    liked = news.annotate(reacted=Count("reactions")).filter(reacted__gt=0)
-    return CatchUp(
-        to_them=_few(news.filter(_is_to(user))),
-        questions=_few(news.filter(_asks(), ~_was_taken_up())),
-        liked=_few(liked.order_by("-reacted", "-pk")),
-        links=_few(news.filter(html__contains=' href="')),
-    )
+    """What was said after this moment where they could read it, a few of each. Raises Unavailable
+    where that takes too long.
+    """
+    with bounded.in_time(TOO_LONG):
+        news = _after(unread.news(user), moment)
+        return CatchUp(
+            to_them=_newest(news, news.filter(_is_to(user))),
+            questions=_newest(news, news.filter(_asks(), ~_was_taken_up())),
+            liked=_most_liked(news),
+            links=_newest(news, news.filter(html__contains=' href="')),
+        )
 
 
 def _after(messages, moment):
@@ -62,12 +69,32 @@ def _asks():
 def _was_taken_up():
     """Somebody replied, or somebody else spoke in the room within the hour."""
     stands = Message.objects.filter(deleted_at=None)
-    soon = OuterRef("sent_at") + ANSWERED_WITHIN
-    spoke = stands.filter(room=OuterRef("room"), seq__gt=OuterRef("seq"), sent_at__lte=soon)
+    # By time at both ends, so that an index leads to the hour and no further.
+    spoke = stands.filter(
+        room=OuterRef("room"),
+        sent_at__gt=OuterRef("sent_at"),
+        sent_at__lte=OuterRef("sent_at") + ANSWERED_WITHIN,
+    )
     return Exists(stands.filter(reply_to=OuterRef("pk"))) | Exists(
         spoke.exclude(author=OuterRef("author"))
     )
 
 
-def _few(messages):
-    return list(messages[: limits.CAUGHT_UP])
+def _newest(news, messages):
+    ids = messages.order_by("-pk").values_list("pk", flat=True)
+    return _rows(news, list(ids[: limits.CAUGHT_UP]))
+
+
+def _most_liked(news):
+    counts = news.filter(reactions__isnull=False).values("pk").annotate(n=Count("reactions"))
+    reacted = dict(counts.order_by("-n", "-pk").values_list("pk", "n")[: limits.CAUGHT_UP])
+    rows = _rows(news, list(reacted))
+    for row in rows:
+        row.reacted = reacted[row.pk]
+    return rows
+
+
+def _rows(news, ids):
+    """These messages in this order. Their words are read last: databases would sort them too."""
+    rows = news.filter(pk__in=ids).select_related("author").defer("terms").in_bulk()
+    return [rows[pk] for pk in ids if pk in rows]

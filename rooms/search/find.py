@@ -4,23 +4,20 @@ What may be read is part of the question in which the words are looked for, neve
 its answers: nobody can tell from a page, full or not, what others said elsewhere.
 """
 
-import time
-from contextlib import contextmanager
 from typing import NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from rooms import limits
-from rooms.errors import BadField, Unavailable
-from rooms.models import Message
+from rooms.errors import BadField
+from rooms.models import Message, bounded
 from rooms.models.terms import Entry
 
 from . import fit, grammar, match, meaning, snippet
 
 NEWEST, BEST = ORDERS = ("newest", "best")
-STEPS = 10_000
 TOO_LONG = "This search takes too long. Please add a word, or say where (in:) or by whom (from:)."
 
 
@@ -57,7 +54,7 @@ def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zon
     if query.is_empty:
         return Page([], False, query.explained)
     search = Search(user, query, meant)
-    with bounded():
+    with bounded.in_time(TOO_LONG):
         find = search.best if order == BEST else search.newest
         places = find(edge, limit + 1)
         shown = places[:limit]
@@ -127,41 +124,6 @@ class Search:
         if self.matching is None:
             return self.readable.filter(below, *(~Q(terms__match=one) for one in self.unwanted))
         return self.readable.filter(below, terms__match=self.matching)
-
-
-@contextmanager
-def bounded():
-    """No search keeps the database longer than SEARCH_MS: Unavailable is raised then."""
-    kept = _bounded_postgresql if connection.vendor == "postgresql" else _bounded_sqlite
-    began = time.monotonic()
-    try:
-        with kept():
-            yield
-    except OperationalError:
-        if time.monotonic() - began < limits.SEARCH_MS / 1000:
-            raise
-        raise Unavailable(TOO_LONG, retry_ms=limits.SEARCH_MS) from None
-
-
-@contextmanager
-def _bounded_postgresql():
-    with transaction.atomic(), connection.cursor() as cursor:
-        # To read the whole table pays for other questions only.
-        cursor.execute(
-            f"SET LOCAL statement_timeout = {limits.SEARCH_MS:d}; SET LOCAL enable_seqscan = off"
-        )
-        yield
-
-
-@contextmanager
-def _bounded_sqlite():
-    connection.ensure_connection()
-    end = time.monotonic() + limits.SEARCH_MS / 1000
-    connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
-    try:
-        yield
-    finally:
-        connection.connection.set_progress_handler(None, 0)
 
 
 def _first(found, most):

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from rooms.actions import throttle
+from rooms.errors import RateLimited, Unavailable
 from rooms.models import Absence, Room
 from rooms.models import catchup as findings
 from rooms.text.excerpt import excerpt
@@ -29,16 +31,26 @@ def catchup(request):
     """Found for one of a few spans of time; any other asked for is the first of them."""
     spans = list(_spans(request.user))
     span = next((one for one in spans if one.name == request.GET.get("span")), spans[0])
-    found = findings.since(request.user, span.since)
-    titles = Room.objects.followed_by(request.user).titles_for(request.user)
-    sections = [
-        (section, [_line(message, titles) for message in messages])
-        for section, messages in found.sections()
-    ]
-    context = {"span": span, "spans": spans, "sections": sections}
-    response = render(request, "catchup.html", context)
+    context, status = {"span": span, "spans": spans}, 200
+    try:
+        throttle.Attempt(("search", request.user.pk)).count()
+        context["sections"] = _sections(request.user, span.since)
+    except RateLimited as refusal:
+        context["refusal"], status = refusal.text, 429
+    except Unavailable as refusal:
+        context["refusal"], status = refusal.text, 503
+    response = render(request, "catchup.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _sections(user, since):
+    found = findings.since(user, since)
+    titles = Room.objects.followed_by(user).titles_for(user)
+    return [
+        (title, [_line(message, titles) for message in messages])
+        for title, messages in found.sections()
+    ]
 
 
 def _spans(user):

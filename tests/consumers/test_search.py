@@ -75,10 +75,11 @@ async def test_the_command_shows_the_first_and_leads_to_the_page(connect, ada, b
 
 
 @crossing
-async def test_who_searches_too_fast_waits(connect, ada, lobby, monkeypatch):
+async def test_who_searches_too_fast_waits(connect, ada, lobby, chess, monkeypatch):
     monkeypatch.setitem(limits.BUCKETS, "search", (1, 2))
     hers = await connect(ada)
     for _ in range(3):
         await hers.say("search", q="tea")
     assert (await hers.hear("error"))["code"] == "rate_limited"
     assert (await hers.asked(lobby, "/search tea"))["code"] == "rate_limited"
+    assert (await hers.asked(chess, "/catchup"))["code"] == "rate_limited"

@@ -140,6 +140,7 @@ def test_a_search_that_takes_too_long_is_given_up(ada, lobby, say, settings, mon
 
     from rooms import limits
     from rooms.errors import Unavailable
+    from rooms.models import bounded
 
     say(ada, lobby, "tea")
     monkeypatch.setattr(limits, "SEARCH_MS", 50)
@@ -148,7 +149,7 @@ def test_a_search_that_takes_too_long_is_given_up(ada, lobby, say, settings, mon
         " SELECT count(*) FROM n",
         "postgresql": "SELECT pg_sleep(20)",
     }
-    with pytest.raises(Unavailable, match="takes too long"), find.bounded():
+    with pytest.raises(Unavailable, match="takes too long"), bounded.in_time(find.TOO_LONG):
         with connection.cursor() as cursor:
             cursor.execute(endless[connection.vendor])
     assert len(find.page(ada, "tea").hits) == 1
