@@ -79,6 +79,7 @@ def edit(editor, message_id, body, reason=""):
     anyone, and it is never shown as the author's.
     """
     body, reason = texts.normalise(body), texts.reason(reason)
+    words = mentions.reworded(message_id, body)
     with opened(editor, message_id) as case:
         message = case.message
         if message.deleted_at:
@@ -87,11 +88,11 @@ def edit(editor, message_id, body, reason=""):
             return changes.Done.before(message)
         _must_be_editable(case, reason)
         with case.on_record("edit message", reason):
-            _revise(message, editor, body)
+            _revise(message, editor, words)
             return case.record(RoomEvent.Kind.EDITED, reason)
 
 
-def _revise(message, editor, body):
+def _revise(message, editor, words):
     Version.objects.create(
         message=message,
         n=message.versions.count() + 1,
@@ -99,8 +100,8 @@ def _revise(message, editor, body):
         body=message.body,
         at=message.edited_at or message.sent_at,
     )
-    mentions.renew(message, body)
-    message.body, message.html_version = body, markdown.VERSION
+    mentions.renew(message, words)
+    message.html_version = markdown.VERSION
     message.edited_at = timezone.now()
     message.edited_by = None if editor.pk == message.author_id else editor
     message.save(update_fields=["body", "html", "html_version", "edited_at", "edited_by"])

@@ -1,5 +1,7 @@
 """Keeping the terms of messages: where words were changed without them, and after an upgrade."""
 
+from operator import attrgetter
+
 from django.db.models import Q
 
 from rooms import limits
@@ -10,6 +12,8 @@ from . import numbers
 # What is being written is found when it is whole.
 LACKING = Q(terms_of=None) & ~Q(answer_state=Message.AnswerState.WRITING)
 
+WORDS = ("room_id", "author_id", "sent_at", "body", "html")
+
 
 def lacking():
     """The messages whose words can't be found yet."""
@@ -17,12 +21,10 @@ def lacking():
 
 
 def make_missing(most=limits.TERMS_AT_ONCE):
-    """Make the terms of messages that have none. Returns how many there were, at most so many."""
-    if not lacking().exists():
-        return 0
-    with numbers.writing():
-        rows = lacking().order_by("pk").select_for_update(skip_locked=True)
-        return len([_make(row) for row in _words(rows)[:most]])
+    """Make the terms of messages that have none, at most so many. Returns of how many."""
+    rows = list(_words(lacking().order_by("pk"))[:most])
+    # Others that are changed just now have their terms made by whoever does it, or later.
+    return _make(rows, lacking().select_for_update(skip_locked=True)) if rows else 0
 
 
 def renew(after, most=limits.TERMS_AT_ONCE, every=False):
@@ -30,17 +32,24 @@ def renew(after, most=limits.TERMS_AT_ONCE, every=False):
     another version, or of `every` message. Returns (last id looked at, how many were made); the
     id is None at the end.
     """
-    with numbers.writing():
-        rows = Message.objects.filter(pk__gt=after).order_by("pk").select_for_update()
-        looked = list(_words(rows)[:most])
-        made = [_make(row) for row in looked if every or not row.has_its_terms()]
-    return (looked[-1].pk if looked else None), len(made)
+    looked = list(_words(Message.objects.filter(pk__gt=after).order_by("pk"))[:most])
+    rows = [row for row in looked if every or not row.has_its_terms()]
+    made = _make(rows, Message.objects.select_for_update())
+    return (looked[-1].pk if looked else None), made
 
 
 def _words(rows):
-    return rows.only("room_id", "author_id", "sent_at", "body", "html", "terms_of")
+    return rows.only(*WORDS, "terms_of")
 
 
-def _make(row):
-    row.find_terms()
-    Message.objects.filter(pk=row.pk).update(terms=row.terms, terms_of=row.terms_of)
+def _make(rows, locked):
+    """Keep the terms of those rows that still say the same when they are locked."""
+    for row in rows:
+        row.find_terms()
+    with numbers.writing():
+        now = locked.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+        same = set(now.values_list("pk", *WORDS))
+        kept = [row for row in rows if attrgetter("pk", *WORDS)(row) in same]
+        for row in kept:
+            Message.objects.filter(pk=row.pk).update(terms=row.terms, terms_of=row.terms_of)
+    return len(kept)

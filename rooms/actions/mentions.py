@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rooms import limits
 from rooms.errors import BadField, Forbidden, Refusal
-from rooms.models import Membership, Mention, Room, User
+from rooms.models import Membership, Mention, Message, Room, User, terms
 from rooms.text import markdown, names
 from rooms.text import mentions as texts
 
@@ -53,19 +53,31 @@ def rows(message, called):
     return [_row(message, user, name) for user, name in called.people]
 
 
-def renew(message, body):
+def reworded(message_id, body):
+    """Other words for a message, rendered before any lock is taken: what `renew` takes."""
+    message = Message.objects.only("room", "author").filter(pk=message_id).first()
+    if message is None:
+        # Whoever locks its room finds that there is none.
+        return None
+    line = _Edited(message.room_id, body)
+    circle = _circles([line]).get(line.room_id) if texts.SIGN in body else None
+    readers, strangers = (circle.readers, circle.strangers) if circle else ({}, {})
+    words = Reworded(message.author_id, body, readers, strangers)
+    rows = Mention.objects.filter(message=message, name__in=texts.CROWDS)
+    words.calling(rows.values_list("name", flat=True))
+    return words
+
+
+def renew(message, words):
     """Have a message speak to whom its new words call, as part of the transaction that edits it.
 
-    Gives it its new html, which the caller saves. Returns the people who were not called before.
-    An edit calls nobody with @here and @room: who was so stays so while the words say it.
+    Gives it its new body, html and terms, which the caller saves. Returns the people who were not
+    called before. An edit calls nobody with @here and @room: who was so stays so while the words
+    say it.
     """
-    line = _Edited(message.room_id, message.author, body)
-    circle = _circles([line]).get(line.room_id) if texts.SIGN in body else None
     rows = list(Mention.objects.filter(message=message).order_by("pk").select_related("user"))
     crowd = {row.user_id: row for row in rows if row.name in texts.CROWDS}
-    crowds = {row.name for row in crowd.values()}
-    readers, strangers = (circle.readers, circle.strangers) if circle else ({}, {})
-    called = _rendered(body, readers, crowds, strangers)
+    called, found = words.calling(row.name for row in crowd.values())
     now = {user.pk: (user, name) for user, name in called.people if user}
     spoken = {names.key(name) for user, name in called.people if user is None}
     for user_id, row in crowd.items():
@@ -73,7 +85,8 @@ def renew(message, body):
             now.setdefault(user_id, (row.user, row.name))
     Mention.objects.filter(message=message).delete()
     fresh = Mention.objects.bulk_create(_row(message, *one) for one in now.values())
-    message.html = called.html
+    message.body, message.html = words.body, called.html
+    message.find_terms(found)
     message.speaks_to(fresh)
     before = {row.user_id for row in rows}
     return [user for user, _ in now.values() if user and user.pk not in before]
@@ -87,10 +100,28 @@ def again(message):
     return _rendered(message.body, readers, crowds).html
 
 
+@dataclass
+class Reworded:
+    """Other words for a message by this author, and the people named in them."""
+
+    author_id: int
+    body: str
+    readers: dict
+    strangers: dict
+    made: dict = field(default_factory=dict)
+
+    def calling(self, crowds):
+        """(Called, terms) where these of @here and @room still call: made when first asked for."""
+        crowds = frozenset(crowds)
+        if crowds not in self.made:
+            called = _rendered(self.body, self.readers, crowds, self.strangers)
+            self.made[crowds] = called, terms.of(self.author_id, self.body, called.html)
+        return self.made[crowds]
+
+
 @dataclass(eq=False)
 class _Edited:
     room_id: int
-    author: User
     body: str
 
 

@@ -1,10 +1,20 @@
 """The HTML that is kept with the messages: it is made once, and anew when the renderer changes."""
 
+from typing import NamedTuple
+
 from rooms import limits
-from rooms.models import Message
+from rooms.models import Message, terms
 from rooms.text import markdown
 
 from . import answers, mentions, numbers
+
+
+class Ahead(NamedTuple):
+    """The HTML and the terms of a message that says these words."""
+
+    words: tuple
+    html: str
+    terms: list
 
 
 def renew():
@@ -27,11 +37,35 @@ def _outdated():
     return older.only("body", "answer_state").prefetch_related("mentions__user")
 
 
+def ahead(message_id):
+    """What is made of a deleted message before its room is locked; None for any other."""
+    rows = Message.objects.filter(pk=message_id, deleted_at__isnull=False)
+    row = rows.prefetch_related("mentions__user").first()
+    return row and _ahead(row)
+
+
+def take(message, ahead):
+    """Give a message, under its lock, what was made of it ahead; anew if its words changed."""
+    if ahead is None or ahead.words != _words(message):
+        ahead = _ahead(message)
+    message.html, message.html_version = ahead.html, markdown.VERSION
+    message.find_terms(ahead.terms)
+
+
 def made(row):
     """The HTML of a message's words as they stand."""
     if row.answer_state:
         return answers.rendered(row.body, row.answer_state)
     return mentions.again(row)
+
+
+def _ahead(row):
+    html = made(row)
+    return Ahead(_words(row), html, terms.of(row.author_id, row.body, html))
+
+
+def _words(row):
+    return row.author_id, row.body, row.answer_state
 
 
 def _as_read(row):

@@ -10,7 +10,6 @@ from rooms import limits
 from rooms.errors import BadField, Forbidden
 from rooms.models import AuditEntry, Mention, Message, Reaction, RoomEvent, Saved, Version
 from rooms.text import body as texts
-from rooms.text import markdown
 
 from . import answers, changes, corrections, numbers, renderings
 
@@ -47,6 +46,8 @@ def restore(actor, message_id):
 
     Who deleted it can for some days, and who looks after the place.
     """
+    # The renderer may have changed while it was away.
+    ahead = renderings.ahead(message_id)
     with corrections.opened(actor, message_id) as case:
         message = case.message
         if not message.deleted_at:
@@ -60,8 +61,7 @@ def restore(actor, message_id):
         with case.on_record("restore message", why, " was deleted"):
             message.deleted_at = message.deleted_by = None
             message.delete_reason = ""
-            # The renderer may have changed while it was away.
-            message.html, message.html_version = renderings.made(message), markdown.VERSION
+            renderings.take(message, ahead)
             message.save()
             return case.record(RoomEvent.Kind.RESTORED)
 

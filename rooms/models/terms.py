@@ -41,26 +41,35 @@ class Found(models.Model):
 
     terms = Terms(null=True, editable=False)
     terms_of = models.BigIntegerField(null=True, editable=False)
+    _found_in = None
 
     class Meta:
         abstract = True
 
     def save(self, *args, update_fields=None, **more):
         if update_fields is None or "body" in update_fields:
-            self.find_terms()
+            if self._found_in != self._what_counts():
+                self.find_terms()
+            self._found_in = None
         if update_fields is not None and "body" in update_fields:
             update_fields = {*update_fields, "terms", "terms_of"}
         super().save(*args, update_fields=update_fields, **more)
 
-    def find_terms(self):
-        """Make the terms anew from the words, the room and the author."""
-        found = of(self.author_id, self.body, self.html)
+    def find_terms(self, found=None):
+        """Make the terms anew from the words, the room and the author: of those `found` in these
+        very words before any lock was taken, where they were.
+        """
+        found = of(self.author_id, self.body, self.html) if found is None else found
         self.terms = placed(found, self.room_id, self.sent_at)
         self.terms_of = terms.stamp(self.body)
+        self._found_in = self._what_counts()
 
     def has_its_terms(self):
         """Whether terms were made of these very words."""
         return self.terms_of == terms.stamp(self.body)
+
+    def _what_counts(self):
+        return self.body, self.html, self.author_id, self.room_id, self.sent_at
 
 
 def of(author_id, body, html):

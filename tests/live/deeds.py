@@ -103,6 +103,8 @@ SILENT = {
     "answers.rendered": ASKS,
     "renderings.renew": "the words stay what they are; pages that are open show them as before",
     "renderings.made": ASKS,
+    "renderings.ahead": ASKS,
+    "renderings.take": "what a message says as it is restored, which is told as that",
     "indexing.lacking": ASKS,
     "indexing.make_missing": "what words are found by, which nobody is shown",
     "indexing.renew": "what words are found by, which nobody is shown",
