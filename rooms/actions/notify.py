@@ -21,10 +21,11 @@ def wish(user, room_id=None, level=None, words=None):
     if level is None and words is None:
         raise BadField("Say the level of a room, or keywords.", field="level")
     with numbers.writing():
-        if level is not None and not _set_level(user, room_id, level):
-            raise NotFound()
+        # The person before the membership, in the order in which groups take them.
         if words is not None:
             User.objects.filter(pk=user.pk).update(keywords=words)
+        if level is not None and not _set_level(user, room_id, level):
+            raise NotFound()
         numbers.touch([user.pk])
         publish.refresh([user.pk])
 

@@ -19,7 +19,7 @@ def renew(lease_id, connections, idle=()):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
             Connection.objects.filter(pk__in=idle).update(idle=True)
-            _note_absence({user_id for _, user_id in connections}, timezone.now())
+            _note_absence(dict.fromkeys({pk for _, pk in connections}, timezone.now()))
 
 
 def change(lease_id, arrived, departed, idle=()):
@@ -37,8 +37,9 @@ def change(lease_id, arrived, departed, idle=()):
         touched = Connection.objects.filter(pk__in=[pk for pk, _ in [*arrived, *idle]])
         active_or_not = user_ids | set(touched.values_list("user", flat=True))
         gone.delete()
-        _seen_last(user_ids, timezone.now())
-        _note_absence(active_or_not, timezone.now())
+        now = timezone.now()
+        _seen_last(dict.fromkeys(user_ids, now))
+        _note_absence(dict.fromkeys(active_or_not, now))
 
 
 def end(lease_id):
@@ -78,36 +79,40 @@ def _sweep(leases):
     # finds its lease gone.
     rows = leases.select_for_update().order_by("pk").values_list("pk", "until")
     over = dict(rows)
-    users = {}
+    moments, now = {}, timezone.now()
     for pk, user_id in Connection.objects.filter(lease__in=over).values_list("lease", "user"):
-        users[user_id] = max(users.get(user_id, over[pk]), over[pk])
+        moment = min(over[pk], now)
+        moments[user_id] = max(moments.get(user_id, moment), moment)
     Lease.objects.filter(pk__in=list(over)).delete()
-    now = timezone.now()
-    for until in sorted(set(users.values())):
-        gone, moment = {pk for pk, end in users.items() if end == until}, min(until, now)
-        _seen_last(gone, moment)
-        _note_absence(gone, moment)
+    _seen_last(moments)
+    _note_absence(moments)
 
 
-def _seen_last(user_ids, moment):
-    """Keep when these people were seen, those who have no other socket; never of the invisible."""
-    still = Connection.objects.open().filter(user__in=user_ids).values_list("user", flat=True)
-    left = User.objects.filter(pk__in=set(user_ids) - set(still)).values_list("pk", flat=True)
+def _seen_last(moments):
+    """Keep when people were seen, {user id: moment}, of those who have no other socket; never of
+    the invisible.
+    """
+    still = Connection.objects.open().filter(user__in=moments).values_list("user", flat=True)
+    left = User.objects.filter(pk__in=moments.keys() - set(still)).values_list("pk", flat=True)
     rows = [Appearance(user_id=pk) for pk in sorted(left)]
     Appearance.objects.bulk_create(rows, ignore_conflicts=True)
     locked = Appearance.objects.filter(pk__in=[row.pk for row in rows], invisible=False)
-    moved = [row.pk for row in locked.order_by("pk").select_for_update()]
-    Appearance.objects.filter(pk__in=moved).update(last_seen=coarse(moment))
+    moved = list(locked.order_by("pk").select_for_update())
+    for row in moved:
+        row.last_seen = coarse(moments[row.pk])
+    Appearance.objects.bulk_update(moved, ["last_seen"])
 
 
-def _note_absence(user_ids, moment):
-    """Keep which of these people are active from this moment on, and which are not any more."""
-    open_ones = Connection.objects.open().filter(user__in=user_ids, idle=False)
+def _note_absence(moments):
+    """Keep which of these people, {user id: moment}, are active from that moment on, and which are
+    not any more.
+    """
+    open_ones = Connection.objects.open().filter(user__in=moments, idle=False)
     active = set(open_ones.values_list("user", flat=True))
-    people = User.objects.filter(pk__in=user_ids).order_by("pk").values_list("pk", flat=True)
+    people = User.objects.filter(pk__in=moments).order_by("pk").values_list("pk", flat=True)
     Absence.objects.bulk_create([Absence(user_id=pk) for pk in people], ignore_conflicts=True)
-    rows = Absence.objects.filter(pk__in=user_ids).order_by("pk").select_for_update()
-    turned = [one for one in rows if one.turn(one.pk in active, moment)]
+    rows = Absence.objects.filter(pk__in=moments).order_by("pk").select_for_update()
+    turned = [one for one in rows if one.turn(one.pk in active, moments[one.pk])]
     Absence.objects.bulk_update(turned, ["left_at", "missed_from"])
 
 
