@@ -15,10 +15,13 @@ WORDS_CHARS = 60
 
 @command("/catchup", "Show what you may have missed since you left.")
 def catchup(call):
-    titles = Room.objects.followed_by(call.user).titles_for(call.user)
     since = Absence.of(call.user) or timezone.now() - DAY
+    sections = findings.since(call.user, since).sections()
+    # Of the rooms of what was found, as somebody may come into one, or leave it, just now.
+    rooms = {one.room_id for _, messages in sections for one in messages}
+    titles = Room.objects.filter(pk__in=rooms).titles_for(call.user)
     lines = []
-    for title, messages in findings.since(call.user, since).sections():
+    for title, messages in sections:
         lines += ["", f"{title}:"]
         for one in messages[:SHOWN]:
             words = excerpt(one.body, WORDS_CHARS)
