@@ -71,9 +71,8 @@ def reworded(message_id, body):
 def renew(message, words):
     """Have a message speak to whom its new words call, as part of the transaction that edits it.
 
-    Gives it its new body, html and terms, which the caller saves. Returns the people who were not
-    called before. An edit calls nobody with @here and @room: who was so stays so while the words
-    say it.
+    Gives it its new body, html and terms, which the caller saves. An edit calls nobody with @here
+    and @room: who was so stays so while the words say it.
     """
     rows = list(Mention.objects.filter(message=message).order_by("pk").select_related("user"))
     crowd = {row.user_id: row for row in rows if row.name in texts.CROWDS}
@@ -88,8 +87,6 @@ def renew(message, words):
     message.body, message.html = words.body, called.html
     message.find_terms(found)
     message.speaks_to(fresh)
-    before = {row.user_id for row in rows}
-    return [user for user, _ in now.values() if user and user.pk not in before]
 
 
 def again(message):
