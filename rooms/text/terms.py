@@ -11,7 +11,8 @@ import zlib
 from itertools import pairwise
 from typing import NamedTuple
 
-# To be raised when the same text would give other terms: what was kept is then made anew.
+# To be raised when the same text would give other terms, together with a migration that empties
+# `terms_of`: a server makes terms that are missing, and takes those of an older version as good.
 VERSION = 1
 TERM_CHARS = 60
 HUMPS = 8
