@@ -237,6 +237,8 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const does = meaningOf(event, "idle", state.settings);
   if (!does || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
+  // A box to fill in has an Escape of its own.
+  if (event.target.matches("input, select, textarea:not(#message)")) return;
   readHere(does === "read-all");
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);

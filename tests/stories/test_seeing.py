@@ -75,6 +75,25 @@ def test_a_phone_that_shows_the_rooms_loads_no_past_and_tells_of_news(come, serv
     expect(fay.page.locator(".heading__news")).to_be_hidden()
 
 
+def test_escape_that_means_something_else_reads_nothing(come):
+    ada, bob = come("ada"), come("bob")
+    name = a_group_of_two(ada, bob)
+    bob.opens("Lobby")
+    ada.says("Any news?")
+    news = bob.room(name).locator(".rooms__new")
+    expect(news).to_be_visible()
+
+    bob.page.locator("#search").press("Shift+Escape")
+    bob.says("/nonsense")
+    bob.reads("There is no command")
+    bob.field.press("Shift+Escape")
+    expect(bob.page.locator(".composer__fault")).to_be_hidden()
+    expect(news).to_be_visible()
+    bob.field.press("Shift+Escape")
+    expect(news).to_be_hidden()
+    bob.field.fill("")
+
+
 def test_a_long_name_stays_in_its_column(come):
     ada = come("ada")
     ada.says("/group create " + "W" * 60)

@@ -194,7 +194,7 @@ class ChatComposer extends HTMLElement {
       event.preventDefault();
       this.#tell("page", does === "page-up" ? -1 : 1);
     } else if (event.key === "Escape") {
-      if (!this.#reply.hidden) event.preventDefault();
+      if (!this.#reply.hidden || !this.#fault.hidden) event.preventDefault();
       this.#tell(this.#reply.hidden ? "fault-read" : "no-reply");
     } else if (does === "edit-last" && !before && !this.#editing) {
       event.preventDefault();
