@@ -11,7 +11,7 @@ import { want } from "./state/history.js";
 import { wantPins, wantSaved } from "./state/kept.js";
 import { landingIn } from "./state/past.js";
 import { adopt, dueLines, nextLine, nextSlow, unsent } from "./state/outbox.js";
-import { wantPeople } from "./state/people.js";
+import { wantMembers } from "./state/people.js";
 import { wantParents } from "./state/quotes.js";
 import { resume, shown } from "./state/rooms.js";
 import { meaningOf } from "./state/shortcuts.js";
@@ -73,7 +73,6 @@ const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
   over,
 });
 const idle = new Idle(tellIdle);
-const met = new Set();
 let isSoon = false;
 let timer = null;
 let passingTimer = null;
@@ -89,10 +88,7 @@ function hear(event) {
   }
   alarm.heed(event);
   apply(state, event);
-  if (event.type === "welcome") {
-    met.clear();
-    if (idle.isIdle) tellIdle(true);
-  }
+  if (event.type === "welcome" && idle.isIdle) tellIdle(true);
   keepLines();
   soon();
 }
@@ -140,10 +136,7 @@ function wantAll(room) {
     want(state, room);
     wantPins(state, room);
     wantParents(state, room);
-  }
-  if (state.connected && room.id !== null && !met.has(room.id)) {
-    met.add(room.id);
-    wantPeople(state, room);
+    wantMembers(state, room);
   }
 }
 

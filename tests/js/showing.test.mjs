@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { apart, piecesOf } from "../../static/js/core/names.js";
+import { dueAsks } from "../../static/js/state/asks.js";
 import { complete } from "../../static/js/state/completion.js";
-import { membersOf } from "../../static/js/state/people.js";
+import { membersOf, wantMembers } from "../../static/js/state/people.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
 import { unreadInAll } from "../../static/js/state/unread.js";
 import { ada, bob, eve, hear, lobby, message, opened, posted, room, welcome } from "./cast.mjs";
@@ -53,6 +54,24 @@ test("members are here or away, and oneself is here while connected", () => {
   assert.deepEqual(names(membersOf(state, place)), [["Ada", "Bob"], ["Eve"]]);
   hear(state, welcome([lobby()], [ada, eve]));
   assert.deepEqual(names(membersOf(state, place))[0], ["Ada", "Eve"]);
+});
+
+test("who comes back to a group asks again who belongs to it", () => {
+  const state = opened({ rooms: [room(5)] });
+  const asked = () => {
+    wantMembers(state, state.rooms.get(5));
+    return dueAsks(state).map(({ type }) => type);
+  };
+  const page = { type: "people.page", id: "people:5:0", people: [ada, bob], more: false };
+  assert.deepEqual(asked(), ["people.list"]);
+  hear(state, page);
+  assert.deepEqual(asked(), []);
+  hear(state, { type: "room.removed", room: 5 }, { type: "room.added", room: room(5) });
+  assert.deepEqual(asked(), ["people.list"]);
+  hear(state, page);
+  assert.deepEqual([...state.rooms.get(5).people.keys()], [1, 2]);
+  hear(state, welcome([lobby(), room(5)]));
+  assert.deepEqual(asked(), ["people.list"]);
 });
 
 const offers = [

@@ -28,6 +28,9 @@ def test_a_group_is_made_and_joined_by_mouse(come):
     bob.page.locator("dialog[open]").get_by_role("button", name="Leave").click()
     bob.is_in("Lobby")
     ada.reads("bob left")
+    choose(bob, "browse", "Chess club")
+    bob.is_in("Chess club")
+    expect(bob.page.locator("[data-people=here]")).to_contain_text("ada")
 
 
 def test_a_group_is_made_and_joined_by_typing(come):

@@ -7,6 +7,10 @@ const MANY = 200;
 const NAMED_CHARS = 30;
 
 export const people = {
+  welcome(state) {
+    for (const room of state.rooms.values()) room.peopleFresh = false;
+  },
+
   "people.changed"(state, { arrived, left, changed, here }, now) {
     const came = arrived.filter(({ id }) => !state.people.has(id));
     const went = left.filter(({ id }) => state.people.has(id));
@@ -31,6 +35,13 @@ export const people = {
     if (room && kind === "people") Object.assign(room, { morePeople: event.more, peopleUpto: event.people.at(-1)?.id ?? 0 });
   },
 };
+
+// Know who belongs to the room that is shown; what changes is told.
+export function wantMembers(state, room) {
+  if (!state.connected || room.peopleFresh) return;
+  room.peopleFresh = true;
+  wantPeople(state, room);
+}
 
 // Have the members of a room here: the first of them, or those after the last one known.
 export function wantPeople(state, room) {

@@ -205,6 +205,7 @@ function empty(payload) {
     editing: null,
     typing: new Map(),
     people: new Map(),
+    peopleFresh: false,
     morePeople: false,
     peopleUpto: 0,
   };
