@@ -226,6 +226,12 @@ document.addEventListener("click", ({ target }) => {
   memory.keepSetting(name, !memory.settings()[name]);
   elsewhere(takeSettings);
 });
+// As a link it would lead to another address, which stands for a room.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  ways.turnTo("room");
+  composer.takeFocus();
+});
 // Escape closes what is open; where nothing is, it reads.
 document.addEventListener("keydown", (event) => {
   const does = meaningOf(event, "idle", state.settings);

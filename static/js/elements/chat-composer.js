@@ -77,6 +77,12 @@ class ChatComposer extends HTMLElement {
     this.#field.focus({ preventScroll: true });
   }
 
+  // To the field, or to the room where nobody writes.
+  takeFocus() {
+    if (this.#field.form.hidden) this.#tell("adrift");
+    else this.focusField();
+  }
+
   get isEmpty() {
     return !this.#field.value.trim() && !this.#field.form.hidden;
   }
