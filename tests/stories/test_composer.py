@@ -99,8 +99,13 @@ def test_a_mistake_is_explained_and_the_words_come_back(come):
     ada.reads("Did you mean /whisper?")
     assert ada.field.input_value() == "/wisper bob secret"
     assert not any("secret" in body for body in bob.said())
-    ada.page.locator(".composer__fault").get_by_role("button").click()
+    ada.page.locator(".composer__fault").get_by_role("button").press("Enter")
     expect(ada.page.locator(".composer__fault")).to_be_hidden()
+    expect(ada.field).to_be_focused()
+    ada.says("/help whisper")
+    ada.page.locator(".notice").get_by_role("button", name="Dismiss").press("Enter")
+    expect(ada.page.locator(".notice")).to_have_count(0)
+    expect(ada.field).to_be_focused()
 
 
 def test_two_slashes_say_one(come):

@@ -65,10 +65,11 @@ def test_who_reads_above_is_not_torn_away(come, talk):
     pill = ada.page.locator(".timeline__more")
     expect(pill).to_have_text("1 new ↓")
     assert ada.page.evaluate("() => document.querySelector('.timeline__scroll').scrollTop") == place
-    pill.click()
+    pill.press("Enter")
     ada.sees("Look here")
     assert ada.page.evaluate(AT_END)
     expect(pill).to_be_hidden()
+    expect(ada.page.locator(".timeline__scroll")).to_be_focused()
     bob.says("And here")
     ada.sees("And here")
     assert ada.page.evaluate(AT_END)

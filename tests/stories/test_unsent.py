@@ -98,8 +98,9 @@ def test_lines_that_wait_or_failed_say_why_and_can_be_taken_back(cut, come):
     left = ada.page.locator(".message--left")
     expect(left).to_contain_text("third")
     expect(ada.field).to_have_value("second")
-    left.get_by_role("button", name="Put it back").click()
+    left.get_by_role("button", name="Put it back").press("Enter")
     expect(waiting).to_have_count(2)
+    expect(waiting.last).to_be_focused()
     ada.page.reload()
     expect(waiting).to_have_count(2)
 

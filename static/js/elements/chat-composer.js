@@ -46,7 +46,9 @@ class ChatComposer extends HTMLElement {
       this.focusField();
     });
     this.#fault.addEventListener("click", ({ target }) => {
-      if ("dismiss" in target.dataset) this.#tell("fault-read");
+      if (!("dismiss" in target.dataset)) return;
+      this.#tell("fault-read");
+      this.takeFocus();
     });
     this.querySelector(".composer__emoji").addEventListener("click", ({ currentTarget: button }) => {
       this.#tell("pick-emoji", { button, take: (glyph) => this.#insert(glyph) });

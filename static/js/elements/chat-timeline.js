@@ -79,6 +79,7 @@ class ChatTimeline extends HTMLElement {
     const rows = rowsOf(state, room);
     const isLed = state.target !== this.#target;
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
+    const held = this.#log.querySelector(".message:focus-within");
     const ends = `${rows[0]?.key} ${room.gap?.after}`;
     if (isOther || ends !== this.#ends) this.#aloud.hush();
     else this.#aloud.hear(rows.filter((row) => this.#isArriving(row)).length);
@@ -86,6 +87,7 @@ class ChatTimeline extends HTMLElement {
     this.#rows.show(rows);
     this.#ends = ends;
     this.#actions.render(state);
+    if (held) this.#keepFocus(held);
     this.#type(room);
     if (room.landing && room.loaded && room.landing !== this.#landing) this.#land(room, rows);
     else if (isOther) this.#open(room);
@@ -104,6 +106,13 @@ class ChatTimeline extends HTMLElement {
 
   page(direction) {
     this.#scroll.scrollBy({ top: direction * this.#scroll.clientHeight * 0.9 });
+  }
+
+  // What had the focus within a message may be gone, or was moved with it: then the message has it.
+  #keepFocus(message) {
+    const focused = document.activeElement;
+    if (message.contains(focused) && focused.checkVisibility()) return;
+    (message.isConnected ? message : this.#scroll).focus({ preventScroll: true });
   }
 
   #isArriving({ key, message, isOwn }) {
@@ -192,7 +201,9 @@ class ChatTimeline extends HTMLElement {
   #count(room) {
     const count = room.unread;
     const isFar = room.gap || this.#toEndPixels() > 3 * this.#scroll.clientHeight;
-    this.#more.hidden = this.#isAtEnd || (!count && !isFar);
+    const isHidden = this.#isAtEnd || (!count && !isFar);
+    if (isHidden && this.#more === document.activeElement) this.#scroll.focus();
+    this.#more.hidden = isHidden;
     this.#more.classList.toggle("timeline__more--quiet", !count);
     this.#more.textContent = count ? `${count} new ↓` : "To the newest ↓";
   }

@@ -88,9 +88,10 @@ export class MessageActions {
     this.#rowOf = rowOf;
     this.#bar.append(...ACTIONS.map(buttonOf));
     this.#bar.addEventListener("click", ({ target }) => this.#pressed(target.closest("button")));
-    for (const what of ["pointerover", "focusin"]) log.addEventListener(what, ({ target }) => this.#go(target));
+    log.addEventListener("focusin", ({ target }) => this.#go(target));
+    log.addEventListener("pointerover", ({ target }) => this.#bar.querySelector(":focus-visible") || this.#go(target));
+    log.addEventListener("pointerleave", () => this.#leave(log));
     log.addEventListener("keydown", (event) => this.#step(event));
-    log.addEventListener("pointerleave", () => this.#bar.contains(document.activeElement) || this.#bar.remove());
   }
 
   render(state) {
@@ -113,6 +114,13 @@ export class MessageActions {
     else if (this.#bar.parentElement !== element) element.append(this.#bar);
   }
 
+  // Without a pointer it is where the keys are, or nowhere.
+  #leave(log) {
+    const focused = log.querySelector(".message:focus-visible, .message :focus-visible");
+    if (focused) this.#go(focused);
+    else if (!this.#bar.contains(document.activeElement)) this.#bar.remove();
+  }
+
   // The row with its room: none before the line is kept, and none once the room was left.
   #standing() {
     const room = this.#state.rooms.get(this.#row?.message?.room);
@@ -121,6 +129,8 @@ export class MessageActions {
 
   // Up and down go from message to message; the buttons of the focused one are next by Tab.
   #step(event) {
+    // A pointer that rests on another message may have taken them away.
+    this.#go(event.target);
     const direction = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
     if (!direction || !event.target.matches(".message")) return;
     event.preventDefault();

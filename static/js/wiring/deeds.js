@@ -53,7 +53,10 @@ export function listenForDeeds(state, page) {
     "allow-notifications": () => page.alarm.ask().then(soon),
     discard: (id) => discard(state, composer, id),
     "put-back": (id) => putBack(state, id),
-    dismiss: (key) => dismiss(shown(state), key),
+    dismiss(key) {
+      dismiss(shown(state), key);
+      composer.takeFocus();
+    },
     reached: () => {},
     adrift: focusTimeline,
     page: (direction) => timeline.page(direction),
