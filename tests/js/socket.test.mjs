@@ -160,6 +160,17 @@ test("one connection too many tries again only when it is looked at", () => {
   assert.equal(made.length, 2);
 });
 
+test("a page that is looked at before it connects makes one connection", () => {
+  const socket = new Socket("/ws/", { resume: () => ({}), hear() {}, lost() {}, over() {} });
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  socket.open();
+  assert.equal(made.length, 1);
+  last().ends(4403);
+  socket.open();
+  assert.equal(made.length, 1);
+});
+
 test("a connection that only looks alive is given up", () => {
   connect();
   last().opens();

@@ -38,7 +38,9 @@ export class Socket {
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
   }
 
+  // The page may have been looked at before it came to this.
   open() {
+    if (this.#socket || this.#isOver) return;
     clearTimeout(this.#timers.retry);
     this.#awaitsEyes = false;
     this.#goodbye = null;
