@@ -58,6 +58,9 @@ test("what has to be known is asked for by its sign", () => {
   assert.deepEqual(what("#b"), ["groups"]);
   assert.deepEqual(what(":sm"), ["emoji"]);
   assert.deepEqual(what("plain words"), []);
+  assert.deepEqual(wanted(state, "/whisper jo"), [{ what: "people", text: "jo" }]);
+  assert.deepEqual(what("/whisper bob jo"), []);
+  assert.deepEqual(what("/group join b"), ["groups"]);
 });
 
 test("emoji are found by code, name and meaning, and each has one", () => {

@@ -2,6 +2,14 @@
 
 from playwright.sync_api import expect
 
+# More than come in one page; the last of them with an accent.
+CROWD = """
+from rooms.models import User
+for number in range(205):
+    User.objects.create_user(f"guest{number}")
+User.objects.create_user("zap", name="José Zapatero")
+"""
+
 
 def begin(visitor, name):
     visitor.page.locator("nav [data-dialog=whisper]").click()
@@ -56,3 +64,25 @@ def test_an_old_whisper_is_found_by_its_person(come):
     ada.page.locator("chat-people .person").filter(has_text="bob").click()
     ada.is_in("bob")
     ada.sees("once")
+
+
+def test_whoever_is_there_is_found_among_many(come, served):
+    served.manage("shell", "--no-imports", "-c", CROWD)
+    ada = come("ada")
+    found = ada.page.locator("dialog[open] .choice")
+    ada.says("/group create Crowded")
+    ada.is_in("Crowded")
+    for opener in ("chat-people [data-dialog=invite]", "nav [data-dialog=whisper]"):
+        expect(ada.page.locator("[data-people=here]")).to_contain_text("ada")
+        ada.page.locator(opener).click()
+        expect(found.nth(150)).to_be_attached()
+        ada.page.keyboard.type("zap jose")
+        expect(found).to_have_count(1)
+        expect(found).to_contain_text("José Zapatero")
+        ada.page.keyboard.press("Escape")
+        ada.page.reload()
+    expect(ada.page.locator("[data-people=here]")).to_contain_text("ada")
+    ada.types("/whisper ")
+    expect(ada.page.locator(".completion__option")).to_have_count(12)
+    ada.types("jos")
+    expect(ada.page.locator(".completion__option")).to_contain_text("zap")

@@ -1,6 +1,7 @@
 // A list to choose from, narrowed by typing.
 import { paint } from "../core/person.js";
 import { worded } from "../core/text.js";
+import { fits } from "../state/matching.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 class ChatChooser extends HTMLElement {
@@ -10,7 +11,11 @@ class ChatChooser extends HTMLElement {
   #none = "";
 
   connectedCallback() {
-    this.#filter.addEventListener("input", () => this.#narrow());
+    this.#filter.addEventListener("input", () => {
+      this.#narrow();
+      // Of people not all may be known here.
+      if (this.dataset.of === "people") this.#tell("seeking", this.#filter.value.trim());
+    });
     this.addEventListener("click", ({ target }) => {
       const key = target.closest(".choice")?.dataset.choice;
       if (key) this.#choose(this.#choices.find((choice) => String(choice.key) === key));
@@ -50,12 +55,15 @@ class ChatChooser extends HTMLElement {
   }
 
   #fitting() {
-    const sought = fold(this.#filter.value.trim());
-    return this.#choices.filter(({ name, detail }) => fold(`${name} ${detail}`).includes(sought));
+    return this.#choices.filter(({ name, detail }) => fits(this.#filter.value, name, detail));
   }
 
   #choose(choice) {
-    this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: choice }));
+    this.#tell("choose", choice);
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 }
 
@@ -69,10 +77,6 @@ function fillChoice(element, { key, name, detail, does, person }) {
   words.firstElementChild.textContent = name;
   words.lastElementChild.replaceChildren(worded(detail));
   deed.textContent = does;
-}
-
-function fold(text) {
-  return text.normalize("NFKC").toLocaleLowerCase();
 }
 
 customElements.define("chat-chooser", ChatChooser);

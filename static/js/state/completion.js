@@ -21,9 +21,9 @@ export function complete(state, before) {
 export function wanted(state, before) {
   const person = soughtPerson(before);
   return [
-    { what: wantedByCommands(state, before) },
+    wantedByCommands(state, before),
     { what: person !== null && "members", text: person },
     { what: wantsRooms(before) && "groups" },
     { what: wantsEmoji(before) && "emoji" },
-  ].filter(({ what }) => what);
+  ].filter((one) => one?.what);
 }

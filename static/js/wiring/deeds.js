@@ -155,7 +155,10 @@ function finder(state, soon) {
   let foundAt = 0;
   return async ({ what, text = "" }) => {
     const room = shown(state);
-    if (what === "people" && state.connected) wantRoster(state);
+    if (what === "people" && state.connected) {
+      wantRoster(state);
+      wantNamed(state, null, text);
+    }
     if (what === "members" && state.connected && room.kind !== "whisper") wantNamed(state, room, text);
     if (what === "emoji") state.emoji ??= await emojiNames().catch(() => null);
     if (what === "groups" && Date.now() - foundAt > FRESH_MS) {

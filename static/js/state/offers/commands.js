@@ -12,12 +12,14 @@ export function offerCommands(state, before) {
   return command ? argumentsOf(state, command, before) : names(state, before);
 }
 
-// What has to be known for completing this line: "people", "groups" or nothing.
+// What has to be known for completing this line: { what: "people", text }, { what: "groups" } or nothing.
 export function wantedByCommands(state, before) {
   const command = called(state, before);
   if (!command) return null;
-  if (GROUP_NAME.has(command.name)) return "groups";
-  return parts(command)[0]?.name === "user" ? "people" : null;
+  if (GROUP_NAME.has(command.name)) return { what: "groups" };
+  const typed = before.slice(command.name.length + 1);
+  if (parts(command)[0]?.name !== "user" || /\s/u.test(typed)) return null;
+  return { what: "people", text: soughtUser(typed) };
 }
 
 // Whether a line is a command whose words are heard in the room where it is typed.
@@ -50,7 +52,7 @@ function argumentsOf(state, command, before) {
 
 function people(state, typed, start, goesOn) {
   if (/\s/u.test(typed)) return null;
-  const sought = typed.replace(/^@/u, "");
+  const sought = soughtUser(typed);
   const options = acquaintances(state)
     .filter(({ username, name }) => fits(sought, username, name))
     .sort((a, b) => isHere(state, b) - isHere(state, a))
@@ -63,6 +65,8 @@ function people(state, typed, start, goesOn) {
     }));
   return { start, options: unlessWritten(options, typed) };
 }
+
+const soughtUser = (typed) => typed.replace(/^@/u, "");
 
 function groups(state, command, typed, start) {
   const isJoining = command.name === "/group join";
