@@ -50,6 +50,22 @@ def test_people_groups_and_emoji_are_completed_behind_their_signs(come):
     bob.sees("in #Knitting circle 🎉 10:30 me@example.org :D")
 
 
+def test_groups_that_are_called_the_same_are_walked_one_by_one(come):
+    ada = come("ada")
+    fresh_group(ada, "Twice")
+    ada.says("/group close")
+    closed = ada.page.locator(".composer__closed")
+    expect(closed).to_be_visible()
+    ada.opens("Lobby")
+    fresh_group(ada, "Twice")
+    expect(closed).to_be_hidden()
+    ada.types("#twi")
+    expect(options(ada)).to_have_text(["#Twiceyours", "#Twiceyours"])
+    ada.field.press("ArrowDown")
+    expect(options(ada).last).to_have_attribute("aria-selected", "true")
+    ada.field.fill("")
+
+
 def test_an_emoji_is_picked_by_keyboard_and_remembered(come):
     ada = come("ada")
     ada.types("Good ")

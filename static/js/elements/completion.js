@@ -109,7 +109,8 @@ export class Completion {
   }
 }
 
-const row = ({ label, detail }) => ({ key: label, stamp: `${label} ${detail}`, label, detail });
+// Two groups may be called the same: an option is known by its place.
+const row = ({ label, detail }, place) => ({ key: place, stamp: `${label} ${detail}`, label, detail });
 
 function fillOption(element, { label, detail }) {
   element.firstElementChild.textContent = label;
