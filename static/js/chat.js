@@ -144,7 +144,6 @@ function wantAll(room) {
 function attend(room) {
   const isThere = isHere() && room.id !== null;
   state.atEnd = timeline.isAtEnd;
-  state.attentive = isThere && timeline.shows(room);
   const upto = isThere ? timeline.lowest(room) : 0;
   if (see(state, room, upto)) soon();
 }

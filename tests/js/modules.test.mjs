@@ -23,6 +23,17 @@ test("whatever a module takes from another is given there", () => {
   assert.deepEqual(missing, []);
 });
 
+test("no class has two methods of one name", () => {
+  const doubles = [];
+  for (const [file, text] of texts) {
+    for (const body of text.split(/^class |^export class /mu).slice(1)) {
+      const names = [...body.matchAll(/^ {2}(?:async )?(#?\w+)\([^)]*\) \{$/gmu)].map(([, name]) => name);
+      doubles.push(...names.filter((name, at) => names.indexOf(name) !== at).map((name) => `${name} in ${file}`));
+    }
+  }
+  assert.deepEqual(doubles, []);
+});
+
 function givenBy(text) {
   const own = /^export (?:async )?(?:function\*?|class|const|let) (\w+)/gmu;
   const lists = [...text.matchAll(/^export \{([^}]*)\}/gmu)].flatMap(([, names]) => names.split(","));

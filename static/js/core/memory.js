@@ -59,18 +59,7 @@ export class Memory {
   }
 
   keepSetting(name, value) {
-    const settings = { ...this.settings(), [name]: value };
-    write(this.#settingsKey, settings);
-    return settings;
-  }
-
-  emoji() {
-    return read(this.#emojiKey) ?? [];
-  }
-
-  keepEmoji(glyph) {
-    const picked = [glyph, ...this.emoji().filter((one) => one !== glyph)].slice(0, MOST_EMOJI);
-    write(this.#emojiKey, picked);
+    write(this.#settingsKey, { ...this.settings(), [name]: value });
   }
 }
 

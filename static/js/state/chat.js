@@ -34,8 +34,6 @@ const parts = [
   wishes,
 ];
 
-export const heard = [...new Set(parts.flatMap(Object.keys))];
-
 // `page` is what the server put into the page.
 export function begin(page) {
   const state = {
@@ -57,7 +55,6 @@ export function begin(page) {
     emoji: null,
     current: page.room,
     courting: null,
-    attentive: false,
     // Whether the end of the room that is shown is on screen.
     atEnd: true,
     connected: false,

@@ -104,7 +104,7 @@ export class Ways {
   #leave() {
     const state = this.#state;
     const before = shown(state);
-    Object.assign(state, { attentive: false, atEnd: true, fault: null });
+    Object.assign(state, { atEnd: true, fault: null });
     if (!before) return;
     const stopped = stopIn(state, before.id);
     if (stopped) this.#page.say(stopped);
