@@ -17,6 +17,6 @@ from rooms.consumers.routes import application_for
 
 # Here and not in a server's options, so that every server believes the same proxies.
 application = ProxyHeadersMiddleware(
-    application_for(static.served_before(Gate(pages, limits.PAGES_AT_ONCE))),
+    application_for(static.Served(Gate(pages, limits.PAGES_AT_ONCE))),
     settings.TRUSTED_PROXIES,
 )

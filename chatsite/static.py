@@ -48,19 +48,35 @@ def _layered(sheet, layer):
     return f"@layer {layer} {{\n{sheet.read_text()}\n}}"
 
 
-def served_before(pages):
-    """An application that serves style and scripts itself, without Django, and leaves all else to
-    `pages`. What was not collected is served as its source.
+class Served(ServeStaticASGI):
+    """Serves style and scripts itself, without Django, and leaves all else to `pages`. What is not
+    collected, or is being worked on, is served as the source that there is at the moment.
     """
-    server = ServeStaticASGI(
-        pages, max_age=0, allow_all_origins=False, add_headers_function=_never_sniffed
-    )
-    if is_collected():
-        server.add_files(settings.STATIC_ROOT, settings.STATIC_URL)
-    else:
-        for name, path in _found():
-            server.add_file_to_dictionary(settings.STATIC_URL + name, path)
-    return server
+
+    def __init__(self, pages):
+        super().__init__(
+            pages, max_age=0, allow_all_origins=False, add_headers_function=_never_sniffed
+        )
+        self._are_sources = settings.DEBUG or not is_collected()
+        if not self._are_sources:
+            self.add_files(settings.STATIC_ROOT, settings.STATIC_URL)
+
+    async def __call__(self, scope, receive, send):
+        path = scope.get("path", "")
+        if path.startswith(settings.STATIC_URL):
+            self._look_for(path, path.removeprefix(settings.STATIC_URL))
+        await super().__call__(scope, receive, send)
+
+    def _look_for(self, path, name):
+        if self._are_sources:
+            found = self.url_is_canonical(path) and finders.find(name)
+            if found:
+                self.add_file_to_dictionary(path, found)
+        elif path not in self.files and self.url_is_canonical(path):
+            # While servers are renewed one by one, a page of the newest may ask any of them.
+            found = Path(settings.STATIC_ROOT, name)
+            if found.is_file():
+                self.add_file_to_dictionary(path, str(found), root=settings.STATIC_ROOT)
 
 
 def _never_sniffed(headers, path, url):

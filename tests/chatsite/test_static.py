@@ -1,3 +1,4 @@
+import asyncio
 import re
 
 import pytest
@@ -64,3 +65,49 @@ def test_a_stylesheet_takes_in_what_it_imports(sources, settings):
     collected = (settings.STATIC_ROOT / fresh().stored_name("app.css")).read_text()
     assert "@import" not in collected
     assert re.search(r"@layer base \{\s*p \{ color: red; \}\s*\}", collected)
+
+
+def got(server, path):
+    """(status, headers, body) of what is asked for there."""
+    sent = []
+
+    async def send(event):
+        sent.append(event)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    asyncio.run(server(scope, None, send))
+    head, *body = sent
+    return head["status"], dict(head["headers"]), b"".join(one["body"] for one in body)
+
+
+async def pages(scope, receive, send):
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b"none"})
+
+
+def test_what_a_newer_server_has_collected_is_served_too(sources, settings):
+    static.collect()
+    server = static.Served(pages)
+    (sources / "talk.js").write_text("console.log(1);\n")
+    static.collect()
+
+    new = fresh().url("talk.js")
+    status, headers, body = got(server, new)
+    assert (status, body) == (200, b"console.log(1);\n")
+    assert b"immutable" in headers[b"cache-control"]
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    for path in ("/static/none.js", "/static/../secret", "/static//etc/passwd", "/static/", "/"):
+        assert got(server, path)[0] == 404, path
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_worked_on_is_served_as_it_is_now(sources, settings, debug):
+    settings.DEBUG = debug
+    if debug:
+        static.collect()
+    server = static.Served(pages)
+    assert b"hello" in got(server, "/static/word.js")[2]
+    (sources / "word.js").write_text('export const word = "a longer good day";\n')
+    assert b"a longer good day" in got(server, "/static/word.js")[2]
+    (sources.parent / "secret").write_text("s")
+    assert got(server, "/static/../secret")[0] == 404
