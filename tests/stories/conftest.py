@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -42,14 +43,26 @@ def beginning(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(beginning, tmp_path_factory):
-    folder, found, _ = beginning
-    data = tmp_path_factory.mktemp("data")
-    shutil.copytree(folder, data, dirs_exist_ok=True)
-    with database(**found) as copied:
-        server = Server(data, **copied).start()
+def serve(beginning, tmp_path_factory):
+    """A server of a chat that begins so: `with serve(OPENAI_MODEL="slow") as server`."""
+
+    @contextmanager
+    def serve(**more):
+        folder, found, _ = beginning
+        data = tmp_path_factory.mktemp("data")
+        shutil.copytree(folder, data, dirs_exist_ok=True)
+        with database(**found) as copied:
+            server = Server(data, **copied, **more).start()
+            yield server
+            server.stop()
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def served(serve):
+    with serve() as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture(scope="module")

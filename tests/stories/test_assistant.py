@@ -2,17 +2,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.assistant.provider import Provider
-from tests.server import Server, database
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(serve):
     """A server whose assistant answers slowly."""
-    with Provider() as provider, database() as found:
-        ways = {"OPENAI_BASE_URL": provider.url, "OPENAI_MODEL": "slow"}
-        server = Server(tmp_path_factory.mktemp("data"), **found, **ways).start()
-        yield server
-        server.stop()
+    with Provider() as provider:
+        with serve(OPENAI_BASE_URL=provider.url, OPENAI_MODEL="slow") as server:
+            yield server
 
 
 def test_all_see_the_answer_grow_while_they_talk_on(come):

@@ -128,13 +128,16 @@ def test_the_other_pages_too(browser, come, served, scheme, screen):
     bob, dan = come("bob"), come("dan", color_scheme=scheme, **screen)
     bob.says("Who knows https://example.org/a @dan?")
     bob.waits_for_all()
-    for path in PAGES if screen is NARROW else PAGES + OPERATORS:
+    for path in PAGES:
         is_clean(dan, path)
+    # Django's own pages have wide tables, and a picture for the label of their search.
+    for path in OPERATORS if screen is STILL else ():
+        is_clean(dan, path, "label-title-only")
 
 
-def is_clean(visitor, path):
+def is_clean(visitor, path, *excused):
     visitor.page.goto(path)
-    assert findings(visitor) == [], path
+    assert findings(visitor, *excused) == [], path
     assert sticks_out(visitor, "main") == [], path
 
 
@@ -185,91 +188,3 @@ def test_all_by_keyboard(come):
     ada.page.keyboard.type("done")
     ada.page.keyboard.press("Enter")
     ada.sees("done")
-
-
-def test_arrivals_are_announced_and_the_past_is_not(come):
-    ada, bob = come("ada"), come("bob")
-    log = ada.page.get_by_role("log", name="Messages")
-    expect(log).to_have_attribute("aria-live", "polite")
-    bob.says("Listen")
-    ada.sees("Listen")
-    expect(log).to_have_attribute("aria-live", "polite")
-    ada.says("/group create Quiet start")
-    ada.is_in("Quiet start")
-    expect(log).to_have_attribute("aria-live", "off")
-    expect(log).to_have_attribute("aria-live", "polite")
-
-
-FLOOD = """
-import uuid
-from rooms.actions import messages
-from rooms.models import Room, User
-for number in range(30):
-    bob, room = User.objects.get(username="bob"), Room.objects.get(name="Aloud")
-    messages.post(bob, room, f"flood {number}", client_id=uuid.uuid4())
-"""
-READ_OUT = """
-- log "Messages":
-  - list:
-    - listitem:
-      - button "Today"
-    - listitem:
-      - paragraph:
-        - text: bob
-        - time
-      - paragraph:
-        - text: See
-        - code: code
-        - text: and
-        - mark: "@ada (you)"
-    - listitem:
-      - paragraph:
-        - text: bob
-        - time
-      - text: bob deleted this message.
-    - listitem:
-      - paragraph:
-        - text: ada
-        - time
-      - link "In reply to bob See code and @ada"
-      - paragraph: Why?
-      - group "Reactions":
-        - button /👍 1 reaction. bob/
-"""
-
-
-def test_a_room_is_heard_as_it_is_seen_and_nothing_takes_the_focus(come, served):
-    ada, bob = come("ada"), come("bob")
-    ada.says("/group create Aloud")
-    ada.is_in("Aloud")
-    bob.says("/group join aloud")
-    bob.is_in("Aloud")
-    bob.says("See `code` and @ada", "Gone soon")
-    bob.waits_for_all()
-    own = bob.page.locator(".message").last
-    own.focus()
-    own.get_by_role("button", name="Delete").press("Enter")
-    bob.page.keyboard.press("Enter")
-    ada.sees("bob deleted this message")
-    asked = ada.page.locator(".message").first
-    asked.focus()
-    asked.get_by_role("button", name="Reply").press("Enter")
-    ada.says("Why?")
-    bob.sees("Why?")
-    answer = bob.page.locator(".message").last
-    answer.focus()
-    answer.get_by_role("button", name="React").press("Enter")
-    bob.page.locator("#quick button").first.press("Enter")
-    log = ada.page.get_by_role("log", name="Messages")
-    expect(log).to_match_aria_snapshot(READ_OUT)
-
-    # Who writes goes on writing, whatever happens around them.
-    ada.types("I was just")
-    bob.says("/group history joined", "/group leave", "/group join aloud")
-    served.manage("shell", "--no-imports", "-c", FLOOD)
-    ada.sees("flood 29")
-    ada.types(" about to say")
-    expect(ada.field).to_be_focused()
-    expect(ada.field).to_have_value("I was just about to say")
-    expect(ada.page.locator("[data-arrived]")).to_have_text(re.compile(r"^\d+ new messages$"))
-    expect(log).to_have_attribute("aria-live", "polite")
