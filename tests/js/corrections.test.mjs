@@ -116,3 +116,17 @@ test("a row changes with who may restore it", () => {
   const now = shown();
   assert.deepEqual([row.isRestorable, now.isRestorable, row.stamp === now.stamp], [false, true, false]);
 });
+
+test("who turns to another message goes on saving the one before, or keeps it as a draft", () => {
+  const state = opened();
+  const place = state.rooms.get(1);
+  corrections.beginEditing(state, place, mine(1));
+  corrections.saveEdit(state, place, "to be saved", "");
+  corrections.beginEditing(state, place, mine(2));
+  assert.deepEqual(state.edited, []);
+  const [frame] = asked(state);
+  assert.deepEqual([frame.type, frame.message, frame.body], ["message.edit", 101, "to be saved"]);
+  hear(state, { type: "ack", id: frame.id, room: 1, seq: 3, message: 101 });
+  assert.deepEqual(state.edited, [101]);
+  assert.equal(place.editing.message.id, 102);
+});

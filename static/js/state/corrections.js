@@ -17,12 +17,8 @@ export const corrections = {
 
 // What was asked for has been done.
 export function done(state, { id }) {
-  answered(state, id);
-  for (const room of state.rooms.values()) {
-    if (!room.editing || room.editing.ask !== id) continue;
-    state.edited.push(room.editing.message.id);
-    room.editing = null;
-  }
+  if (answered(state, id) && id.startsWith("edit:")) state.edited.push(Number(id.split(":")[1]));
+  for (const room of state.rooms.values()) if (room.editing?.ask === id) room.editing = null;
 }
 
 export function canEdit(state, room, message) {
@@ -52,9 +48,10 @@ export function lastOwn(state, room) {
   return own.sort((a, b) => b.seq - a.seq).find((one) => canEdit(state, room, one));
 }
 
-// What is being edited stays with its room, until it is saved or given up.
+// What is being edited stays with its room, until it is saved or given up. What they edited before
+// goes on being saved, or waits as a draft.
 export function beginEditing(state, room, message) {
-  if (room.editing) stopEditing(state, room);
+  if (room.editing?.message.id === message.id) return;
   room.editing = { message, ask: null };
   state.fault = null;
 }
