@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { adopt, dueLines, linesIn, nextLine, queue, retry, unansweredLines, unsent } from "../../static/js/state/outbox.js";
+import { adopt, dueLines, linesIn, nextLine, queue, retry, sayIn, unansweredLines, unsent } from "../../static/js/state/outbox.js";
 import { ada, hear, NOON, opened, posted, room, welcome, lobby } from "./cast.mjs";
 
 const say = (state, body, id, more) => queue(state, 1, body, id, more, NOON);
@@ -120,4 +120,25 @@ test("the page follows its group once it hears of it, whichever comes first", ()
     assert.equal(state.opened, 7);
     assert.deepEqual(state.rooms.get(1).notices, []);
   }
+});
+
+test("all words that could not be said in a room that is gone are told, in one that is there", () => {
+  const state = opened({ rooms: [room(5)] });
+  state.connected = false;
+  state.current = 5;
+  for (const words of ["one", "two"]) sayIn(state, state.rooms.get(5), words, words);
+  const refusal = (id) => ({ type: "error", client_id: id, code: "forbidden", text: "Only members write.", final: true });
+  hear(state, { type: "room.removed", room: 5 }, refusal("one"), refusal("two"));
+  const told = state.rooms.get(1).notices.map(({ text }) => text);
+  assert.deepEqual(told, ["Only members write. You wrote: one", "Only members write. You wrote: two"]);
+});
+
+test("a command that was refused after they went elsewhere is not put before them there", () => {
+  const state = opened({ rooms: [room(5)] });
+  state.current = 5;
+  sayIn(state, state.rooms.get(5), "/group close", "c", { typed: true });
+  state.current = 1;
+  hear(state, { type: "error", client_id: "c", code: "forbidden", text: "Only owners.", final: true });
+  assert.equal(state.fault, null);
+  assert.deepEqual(state.rooms.get(5).notices.map(({ text }) => text), ["Only owners. You wrote: /group close"]);
 });

@@ -48,7 +48,8 @@ export const outbox = {
     } else if (line.command && !line.to) {
       finish(state, line.client_id);
       giveUp(state, line);
-      state.fault = { text: event.text, body: line.typed ? line.body : "", from: line.from };
+      if (line.typed && !isWhereTyped(state, line)) lose(state, line, event.text);
+      else state.fault = { text: event.text, body: line.typed ? line.body : "", from: line.from };
     } else {
       fail(state, line, event.text);
       if (event.field === "confirm") state.calling = { id: line.client_id, text: event.text };
@@ -250,6 +251,16 @@ function fail(state, line, reason) {
   if (!state.rooms.has(line.room)) {
     // Nothing shows that room any more.
     finish(state, line.client_id);
-    state.fault = { text: `${reason} You wrote: ${wordsOf(line)}`, body: "" };
+    lose(state, line, reason);
   }
+}
+
+function isWhereTyped(state, line) {
+  return shown(state) === (line.courted ? state.courting : state.rooms.get(line.room));
+}
+
+// Their words stand where they find them, until they dismiss them.
+function lose(state, line, reason) {
+  const place = [line.room, state.current].map((id) => state.rooms.get(id)).find(Boolean);
+  notice(state, place ?? lobby(state), `${reason} You wrote: ${wordsOf(line)}`);
 }
