@@ -56,6 +56,7 @@ async def _begin(process, connection, frame):
         upto = told[-1].upto if told else room.counter.last_seq
         connection.go(room.pk, upto, Since(room.joined_seq, room.sees_from))
     connection.ready = True
+    connection.state = frame.state
     process.access.came_in(user.pk, view.last)
     process.presence.arrive(connection)
     # Rooms that came or went while this was read.

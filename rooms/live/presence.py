@@ -43,6 +43,9 @@ class Presence:
         self._open[connection.id] = user_id
         self._local.setdefault(user_id, set()).add(connection.id)
         self._arrived[connection.id] = user_id
+        # Who comes back by themselves while nobody is there is not active for a moment either.
+        if connection.state == "idle":
+            self.turn(connection, "idle")
         self._unsaved.set()
         self.look()
 

@@ -67,13 +67,14 @@ const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => 
 const alarm = new Alarm(state, { alerts, isHere, ways });
 const groupDialogs = new GroupDialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
-  resume: () => resume(state),
+  greeting: () => ({ resume: resume(state), state: idle.isIdle ? "idle" : "active" }),
   hear,
   lost,
   over,
 });
 const idle = new Idle(tellIdle);
 let isSoon = false;
+let wasThere = true;
 let timer = null;
 let passingTimer = null;
 
@@ -88,7 +89,6 @@ function hear(event) {
   }
   alarm.heed(event);
   apply(state, event);
-  if (event.type === "welcome" && idle.isIdle) tellIdle(true);
   keepLines();
   soon();
 }
@@ -143,9 +143,10 @@ function wantAll(room) {
 // What stands on the screen of somebody who is there has been seen.
 function attend(room) {
   const isThere = isHere() && room.id !== null;
+  if (isThere && !wasThere) timeline.comeBack(room);
+  wasThere = isThere;
   state.atEnd = timeline.isAtEnd;
-  const upto = isThere ? timeline.lowest(room) : 0;
-  if (see(state, room, upto)) soon();
+  if (isThere && see(state, room, timeline.seenIn(room))) soon();
 }
 
 function say() {

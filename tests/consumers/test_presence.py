@@ -9,7 +9,7 @@ from django.utils import timezone
 from rooms import limits
 from rooms.actions import presence
 from rooms.live import database, process
-from rooms.models import Connection, Lease
+from rooms.models import Absence, Connection, Lease
 
 from ..conftest import crossing, layer_brings_all
 
@@ -210,3 +210,21 @@ async def _until(true):
     async with asyncio.timeout(5):
         while not await database.read(true):
             await asyncio.sleep(0.02)
+
+
+@crossing
+async def test_a_page_that_comes_back_while_nobody_is_there_shows_nobody(connect, ada, bob):
+    watcher = await connect(bob)
+    await watcher.hear("people.changed")
+    left = timezone.now() - timedelta(hours=9)
+    await database.write(lambda: Absence.objects.create(user=ada, left_at=left))
+
+    line = await connect(ada, state="idle")
+    event = await watcher.hear("people.changed")
+    assert [(one["username"], one["state"]) for one in event["arrived"]] == [("ada", "idle")]
+    assert await database.read(lambda: Absence.of(ada)) == left
+    await line.say("presence.set", state="active")
+    event = await watcher.hear("people.changed")
+    assert [one["state"] for one in event["changed"]] == ["online"]
+    absence = await database.read(lambda: Absence.objects.get(pk=ada.pk))
+    assert (absence.left_at, absence.missed_from) == (None, left)

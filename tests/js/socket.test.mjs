@@ -40,7 +40,7 @@ const { Socket } = await import("../../static/js/core/socket.js");
 const seen = [];
 function connect() {
   const note = (what) => (value) => seen.push([what, value.type ?? value]);
-  const socket = new Socket("/ws/", { resume: () => ({}), hear: note("hear"), lost: note("lost"), over: note("over") });
+  const socket = new Socket("/ws/", { greeting: () => ({ resume: {} }), hear: note("hear"), lost: note("lost"), over: note("over") });
   socket.open();
   return socket;
 }
@@ -161,7 +161,7 @@ test("one connection too many tries again only when it is looked at", () => {
 });
 
 test("a page that is looked at before it connects makes one connection", () => {
-  const socket = new Socket("/ws/", { resume: () => ({}), hear() {}, lost() {}, over() {} });
+  const socket = new Socket("/ws/", { greeting: () => ({ resume: {} }), hear() {}, lost() {}, over() {} });
   document.hidden = false;
   document.dispatchEvent(new Event("visibilitychange"));
   socket.open();

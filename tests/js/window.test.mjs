@@ -5,8 +5,9 @@ import { dueAsks } from "../../static/js/state/asks.js";
 import { want, wantNewer, wantOlder } from "../../static/js/state/history.js";
 import { inOrder, oldest } from "../../static/js/state/messages.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
+import { seek } from "../../static/js/state/permalinks.js";
 import { reopen, toNewest } from "../../static/js/state/window.js";
-import { ada, eve, hear, message, NOON, opened, posted, room as group } from "./cast.mjs";
+import { ada, eve, hear, marked, message, NOON, opened, posted, room as group } from "./cast.mjs";
 
 const BOUND = 450;
 const shown = (state) => rowsOf(state, state.rooms.get(1)).flatMap(({ message: one }) => (one ? [one.seq] : []));
@@ -178,13 +179,13 @@ test("a room whose end alone is held opens where what is unread begins", () => {
   const { state, room } = long;
   state.current = null;
   for (let seq = 101; seq <= 1_000; seq += 1) say(long, seq);
-  reopen(room);
+  reopen(state, room);
   want(state, room);
   assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [101]);
 
   const short = longRoom(100);
   say(short, 101);
-  reopen(short.room);
+  reopen(short.state, short.room);
   assert.ok(short.room.loaded && short.room.messages.size === 51);
 });
 
@@ -193,4 +194,55 @@ test("who turned to the end gets the end, whatever is unread", () => {
   Object.assign(room, { loaded: false, seen: 100, unread: 900, landing: { isEnd: true } });
   want(state, room);
   assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [undefined]);
+});
+
+test("without a connection, what is held is not let go", () => {
+  const { state, room } = longRoom(100);
+  Object.assign(room, { seen: 10, unread: 90 });
+  state.connected = false;
+  reopen(state, room);
+  assert.ok(room.loaded);
+  state.connected = true;
+  reopen(state, room);
+  assert.ok(!room.loaded);
+});
+
+test("a page that a room is opened on takes the place of what lay there", () => {
+  const { state, place } = openingOf();
+  const opening = [...state.asks.keys()].find((id) => id.startsWith("opening:"));
+  // A link was followed into the room before it was opened.
+  for (const seq of [20, 21]) place.messages.set(1_000 + seq, message(seq, { room: 5, id: 1_000 + seq }));
+  const late = message(110, { room: 5, rev: 500, body: "better" });
+  hear(state, { type: "message.changed", room: 5, seq: 500, message: late });
+  const messages = span(76, 125).map((seq) => message(seq, { room: 5 }));
+  hear(state, { type: "room.page", id: opening, room: 5, messages, found_oldest: false, found_newest: false, head: 400 });
+  assert.equal(inOrder(place)[0].seq, 76);
+  assert.equal(place.messages.get(late.id).body, "better");
+});
+
+test("a room that is synced while it is not loaded is still asked for", () => {
+  const { state, place } = openingOf();
+  hear(state, { type: "room.sync", room: 5, epoch: "e", reset: false, upto: 400, messages: [], events: [], more: false });
+  assert.ok(!place.loaded);
+});
+
+test("after a reset one goes on where the unread begin", () => {
+  const { state, room } = longRoom(100);
+  Object.assign(room, { seen: 100, read: 100 });
+  const messages = span(951, 1_000).map((seq) => message(seq));
+  hear(state, marked(1, 100, 900, 1_000));
+  hear(state, { type: "room.sync", room: 1, epoch: "f", reset: true, upto: 1_000, messages, events: [], more: false });
+  want(state, room);
+  assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [101]);
+});
+
+test("a link to what lies beyond the gap has the part around it come", () => {
+  const long = longRoom(100);
+  const { state, room } = long;
+  state.atEnd = false;
+  for (let seq = 101; seq <= 1_000; seq += 1) say(long, seq);
+  assert.ok(room.messages.has(1_100) && room.gap);
+  seek(state, 1_100);
+  assert.equal(state.found, null);
+  assert.deepEqual(dueAsks(state, NOON).map(({ type, messages }) => [type, messages]), [["message.list", [1_100]]]);
 });

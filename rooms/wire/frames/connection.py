@@ -4,6 +4,7 @@ import msgspec
 from msgspec import UNSET
 
 from .frame import Frame, Id
+from .people import State
 
 
 class Resume(msgspec.Struct, frozen=True):
@@ -16,10 +17,13 @@ class Resume(msgspec.Struct, frozen=True):
 
 
 class Hello(Frame, tag="hello"):
-    """The first frame of every connection. `resume` maps room ids to what the client holds."""
+    """The first frame of every connection. `resume` maps room ids to what the client holds; `state`
+    is whether the person is active at this client.
+    """
 
     v: int
     resume: dict[str, Resume] = {}
+    state: State = "active"
     id: Id = UNSET
 
 

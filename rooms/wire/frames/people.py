@@ -25,10 +25,13 @@ class TypingStop(Frame, tag="typing.stop"):
     id: Id = UNSET
 
 
+State = Annotated[str, Meta(pattern="^(active|idle)$")]
+
+
 class PresenceSet(Frame, tag="presence.set"):
     """Whether the person is active at this client, or idle: 5 minutes without input."""
 
-    state: Annotated[str, Meta(pattern="^(active|idle)$")]
+    state: State
     id: Id = UNSET
 
 

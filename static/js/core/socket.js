@@ -29,10 +29,10 @@ export class Socket {
   #looks = [];
   #timers = {};
 
-  // `resume()` tells what is held here; `hear(event)` takes each event; `lost(code)` is called
+  // `greeting()` gives what `hello` says; `hear(event)` takes each event; `lost(code)` is called
   // when what is said no longer arrives, and `over(code)` when it never will again.
-  constructor(url, { resume, hear, lost, over }) {
-    Object.assign(this, { url, resume, hear, lost, over });
+  constructor(url, { greeting, hear, lost, over }) {
+    Object.assign(this, { url, greeting, hear, lost, over });
     addEventListener("online", () => this.#wake());
     addEventListener("pageshow", () => this.#wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
@@ -66,7 +66,7 @@ export class Socket {
   #begin(socket) {
     if (socket !== this.#socket) return;
     this.#heardAt = Date.now();
-    socket.send(JSON.stringify({ type: "hello", v: VERSION, resume: this.resume() }));
+    socket.send(JSON.stringify({ type: "hello", v: VERSION, ...this.greeting() }));
     this.#expect(ANSWER_MS);
   }
 

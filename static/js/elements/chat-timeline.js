@@ -6,6 +6,7 @@ import { isLoadingOlder } from "../state/history.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { writersLine } from "../state/typing.js";
+import { holds } from "../state/window.js";
 import { Aloud } from "./aloud.js";
 import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
@@ -33,7 +34,7 @@ class ChatTimeline extends HTMLElement {
   #actions = new MessageActions(this.#log, (element) => this.#rows.rowOf(element));
   #room = null;
   #wasLoaded = false;
-  #ends = "";
+  #ends = {};
   #isAtEnd = true;
   #landing = null;
   #target = null;
@@ -56,10 +57,11 @@ class ChatTimeline extends HTMLElement {
     return room === this.#room && room.loaded && this.#isAtEnd && this.#scroll.clientHeight > 0;
   }
 
-  // The highest number of this room of which all that stands up to it has come on screen.
-  lowest(room) {
+  // The highest number of this room of which all that was unread up to it has come on screen. Who
+  // turned to some place beyond what they have read has not seen what lies between.
+  seenIn(room) {
     if (this.shows(room)) return room.cursor;
-    if (room !== this.#room || !room.loaded || !this.#scroll.clientHeight) return 0;
+    if (room !== this.#room || !room.loaded || !this.#scroll.clientHeight || !holds(room, room.seen + 1)) return 0;
     const bottom = this.#scroll.getBoundingClientRect().bottom;
     const whole = [...this.#log.querySelectorAll(".message")].findLast(
       (element) => element.getBoundingClientRect().bottom <= bottom,
@@ -80,9 +82,11 @@ class ChatTimeline extends HTMLElement {
     const isLed = state.target !== this.#target;
     const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
     const held = this.#log.querySelector(".message:focus-within");
-    const ends = `${rows[0]?.key} ${room.gap?.after}`;
-    if (isOther || ends !== this.#ends) this.#aloud.hush();
-    else this.#aloud.hear(rows.filter((row) => this.#isArriving(row)).length);
+    const ends = { first: rows.find(({ message }) => message)?.message.seq ?? Infinity, after: room.gap?.after };
+    const isPast = isOther || ends.first < this.#ends.first || ends.after !== this.#ends.after;
+    const arriving = isPast ? [] : rows.filter((row) => this.#isArriving(row));
+    if (isPast) this.#aloud.hush();
+    else this.#aloud.hear(arriving.length);
     this.#begin(state, room);
     this.#rows.show(rows);
     this.#ends = ends;
@@ -91,12 +95,17 @@ class ChatTimeline extends HTMLElement {
     this.#type(room);
     if (room.landing && room.loaded && room.landing !== this.#landing) this.#land(room, rows);
     else if (isOther) this.#open(room);
-    else if (this.#isAtEnd) this.toEnd();
+    else if (this.#isAtEnd) this.#follow(arriving);
     else this.#hold(anchor);
     if (isLed) this.#reveal(room, state.target, rows);
     this.#count(room);
     this.#tellFailed(rows);
     this.#wantMore();
+  }
+
+  // They look at the page again: what came meanwhile is read from its beginning.
+  comeBack(room) {
+    if (room.unread && this.shows(room)) this.#open(room);
   }
 
   toEnd() {
@@ -138,6 +147,15 @@ class ChatTimeline extends HTMLElement {
     if (!news) return;
     const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
+    this.#isAtEnd = this.#isNearEnd();
+  }
+
+  // The end stays in sight, but for more than the screen holds: that is read from its beginning.
+  #follow(arriving) {
+    this.toEnd();
+    const first = arriving.length && this.#rows.elementOf(arriving[0].key);
+    if (!first || first.offsetTop - this.#scroll.offsetTop >= this.#scroll.scrollTop) return;
+    this.#scroll.scrollTop = first.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
     this.#isAtEnd = this.#isNearEnd();
   }
 

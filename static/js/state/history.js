@@ -7,7 +7,7 @@ import { gapBehind, letGo } from "./past.js";
 import { find } from "./permalinks.js";
 import { reached, rooms } from "./rooms.js";
 import { arrived } from "./unread.js";
-import { bound, boundBelow, closeGap, isOfPart, isPartAsked, oldest, reachDown } from "./window.js";
+import { bound, boundBelow, closeGap, forgetAsked, isPartAsked, oldest, reachDown, reopen } from "./window.js";
 
 const PAGE = 50;
 const numbered = { ...members, ...rooms };
@@ -36,10 +36,11 @@ export const history = {
     for (const one of event.events) numbered[one.type]?.(state, one);
     if (event.more) return;
     answered(state, event.id);
-    room.loaded = true;
+    room.loaded ||= event.reset;
     reached(room, event.upto);
     bound(state, room);
     settle(state, room);
+    if (event.reset) reopen(state, room);
   },
 };
 
@@ -49,7 +50,7 @@ const pages = {
     room.cursor = event.head;
   },
 
-  opening: fill,
+  opening: turnTo,
 
   // The room holds a part of its past, and no longer what it held.
   past(state, room, event) {
@@ -139,8 +140,4 @@ function forget(state, room, { messages, upto }) {
   letGo(room);
   room.foundOldest = messages.length ? Math.min(...messages.map(({ seq }) => seq)) === 1 : upto === 0;
   forgetAsked(state, room);
-}
-
-function forgetAsked(state, room) {
-  for (const id of state.asks.keys()) if (isOfPart(room, id)) state.asks.delete(id);
 }

@@ -26,7 +26,7 @@ export const messages = {
     reached(room, seq);
     if (isHeld(room, message)) keep(state, room, message);
     // A page of the past that is on its way may know nothing of it.
-    else if (isPartAsked(state, room)) room.late.set(message.id, message);
+    if (isPartAsked(state, room)) room.late.set(message.id, message);
     altered(state, room, message);
     settle(state, room);
   },

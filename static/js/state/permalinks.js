@@ -1,5 +1,6 @@
 // The way to one message, wherever it stands.
 import { answered, ask } from "./asks.js";
+import { readable } from "./window.js";
 
 const PAGE = 50;
 const NOT_THERE = "There is no such message, or you can’t read it.";
@@ -26,7 +27,7 @@ export const messageAt = (path) => Number(path.match(/^\/m\/(\d{1,16})$/u)?.[1])
 export function seek(state, id) {
   state.sought = id;
   for (const room of state.rooms.values()) {
-    if (room.loaded && room.messages.has(id)) return find(state, room.id, id);
+    if (room.loaded && readable(room).some((one) => one.id === id)) return find(state, room.id, id);
   }
   const known = state.parents.get(id);
   if (known) return lookAround(state, known);

@@ -78,9 +78,9 @@ export function hold(room) {
   room.isHeld = true;
 }
 
-// They turn to another room: what was new in this one is no longer marked so.
+// They turn to another room: what they read in this one is no longer marked as new.
 export function turnAway(room) {
-  if (!room.unread) room.divider = null;
+  room.divider = room.unread ? room.seen : null;
   room.isHeld = false;
 }
 

@@ -3,6 +3,7 @@
 import { letGo } from "./past.js";
 import { shown } from "./rooms.js";
 
+const PARTS = new Set(["opening", "older", "newer", "around", "past"]);
 const MOST_READ = 300;
 const SPARE = 50;
 const MOST_NEWEST = 100;
@@ -75,8 +76,9 @@ export function toNewest(room) {
 
 // Somebody turns to a room whose newest messages are held, while what is unread begins before
 // them: it is to be opened there.
-export function reopen(room) {
-  if (!room.loaded || !room.unread || holds(room, room.seen + 1)) return;
+export function reopen(state, room) {
+  // Without a connection, what is held is better than nothing.
+  if (!state.connected || !room.loaded || !room.unread || holds(room, room.seen + 1)) return;
   letGo(room);
   room.loaded = false;
 }
@@ -90,14 +92,19 @@ export function forgetOldest(room) {
   forgetQuietBefore(room, oldest(room));
 }
 
-// Whether this question is one for a page that joins on to what is held.
-export function isOfPart(room, id) {
-  return ["older", "newer", "around", "past"].some((kind) => id.startsWith(`${kind}:${room.id}:`));
-}
-
-// Whether such a page is on its way.
+// Whether a page of the room is on its way.
 export function isPartAsked(state, room) {
   return [...state.asks.keys()].some((id) => isOfPart(room, id));
+}
+
+// No page that was asked for is waited for any more.
+export function forgetAsked(state, room) {
+  for (const id of state.asks.keys()) if (isOfPart(room, id)) state.asks.delete(id);
+}
+
+function isOfPart(room, id) {
+  const [kind, its] = id.split(":");
+  return PARTS.has(kind) && its === String(room.id);
 }
 
 function openGap(room, most) {

@@ -24,7 +24,7 @@ import { wantNamed, wantPeople, wantRoster } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { signOf } from "../state/typing.js";
 import { unreadFrom } from "../state/unread.js";
-import { toNewest } from "../state/window.js";
+import { forgetAsked, toNewest } from "../state/window.js";
 import { answering, deeds as speakingTo, quietDeeds } from "./speaking-to.js";
 
 const FRESH_MS = 3_000;
@@ -113,7 +113,8 @@ function turnToNewest(state, { timeline, ways }) {
   // What was held up by a link counts again.
   if (state.target) room.isHeld = false;
   state.target = null;
-  if (room.gap) room.landing = { isEnd: true };
+  if (room.gap || !room.loaded) room.landing = { isEnd: true };
+  if (!room.loaded) forgetAsked(state, room);
   toNewest(room);
   timeline.toEnd();
   ways.forgetPlace();

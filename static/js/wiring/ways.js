@@ -4,7 +4,7 @@ import { forgetLeft } from "../state/outbox.js";
 import { messageAt, pathOfMessage, seek } from "../state/permalinks.js";
 import { stopIn } from "../state/typing.js";
 import { hold, turnAway } from "../state/unread.js";
-import { forgetOldest, reopen, toNewest } from "../state/window.js";
+import { forgetAsked, forgetOldest, reopen, toNewest } from "../state/window.js";
 
 export class Ways {
   #state;
@@ -40,7 +40,7 @@ export class Ways {
     if (!room) return;
     this.#leave();
     Object.assign(state, { current: id, courting: null });
-    reopen(room);
+    reopen(state, room);
     this.#enter(room, isNew);
   }
 
@@ -109,7 +109,8 @@ export class Ways {
     const stopped = stopIn(state, before.id);
     if (stopped) this.#page.say(stopped);
     forgetLeft(state);
-    state.target = null;
+    Object.assign(state, { target: null, sought: null });
+    forgetAsked(state, before);
     turnAway(before);
     before.landing = null;
     toNewest(before);
