@@ -198,8 +198,7 @@ def test_a_long_evening_leaves_nothing_behind(come, served):
         served.manage("shell", "--no-imports", "-c", FLOOD.format(turn=turn))
         for room in ("Lobby", "Evening"):
             ada.opens(room)
-            ada.page.locator(".timeline__scroll").press("End")
-            expect(ada.bodies.last).to_contain_text(f"turn {turn} line 199")
+            ada.goes_to_the_end(f"turn {turn} line 199")
             ada.types("half a thou")
             ada.field.fill("")
         kept.append(kept_by(ada.page))

@@ -80,14 +80,14 @@ def test_a_tab_that_slept_shows_what_a_fresh_one_shows(come, served, messages, e
     room = re.search(r"room (\d+)", run(GROUP, name=f"Slept through {messages}"))[1]
     run(TALK, seed=1, room=room, messages=80, edits=10, deletions=5)
     ada = come("ada", f"/rooms/{room}/")
-    ada.sees("the end of 1")
+    ada.goes_to_the_end("the end of 1")
 
     served.environment["PORT"] = served.address.rpartition(":")[2]
     served.stop()
     run(TALK, seed=2, room=room, messages=messages, edits=edits, deletions=deletions)
     served.start()
 
-    ada.sees("the end of 2")
+    ada.goes_to_the_end("the end of 2")
     slept, fresh = rows(ada), rows(come("ada", f"/rooms/{room}/"))
     assert len(slept) == 80 + messages + 2
     assert slept == fresh

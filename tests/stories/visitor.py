@@ -24,7 +24,7 @@ class Visitor:
             and "ERR_" not in message.text
             and "WebSocket" not in message.text
         ):
-            self.troubles.append(message.text)
+            self.troubles.append(f"{message.text} {message.location.get('url')}")
 
     def comes(self, path="/"):
         self.page.goto(path)
@@ -57,6 +57,17 @@ class Visitor:
 
     def sees(self, words):
         expect(self.bodies.filter(has_text=words).last).to_be_visible()
+
+    def goes_to_the_end(self, words):
+        """These are the last that were said. A room opens where the unread begin, and what comes
+        meanwhile, more than the screen holds, is not passed over either.
+        """
+        for _ in range(PATIENCE_MS // 200):
+            self.page.locator(".timeline__scroll").press("End")
+            self.page.wait_for_timeout(200)
+            if self.bodies.filter(has_text=words).count():
+                return
+        raise AssertionError(self.said()[-1:])
 
     def reads(self, words):
         """A quiet line, a notice or a fault says so."""
