@@ -13,7 +13,7 @@ RARE = "zyzzyva"
 SOME, FEW = 0.2, 0.05
 COLUMNS = (
     "id, room_id, seq, rev, kind, author_id, client_id, sent_digest, body, html, sent_at, shared,"
-    " delete_reason, answer_state, terms, terms_of"
+    " delete_reason, answer_state, terms, terms_of, html_version"
 )
 INSERT = f"INSERT INTO rooms_message ({COLUMNS})"
 
@@ -36,6 +36,7 @@ def said(dice, words, number):
 def rows(count, rooms, people):
     """The rows of `count` messages, oldest first. A fifth stands where the reader is not."""
     from rooms.models import terms
+    from rooms.text import markdown
     from rooms.text.terms import stamp
 
     dice = random.Random(1)
@@ -65,7 +66,7 @@ def rows(count, rooms, people):
                 b"",
                 body,
             ),
-            *(f"<p>{body}</p>", sent_at, True, "", "", found, stamp(body)),
+            *(f"<p>{body}</p>", sent_at, True, "", "", found, stamp(body), markdown.VERSION),
         ]
 
 
@@ -104,7 +105,7 @@ def _inserted(everything):
             cursor.execute(f"DROP TRIGGER {name}")
     places = ", ".join(["%s"] * len(COLUMNS.split(",")))
     while some := list(islice(everything, BATCH)):
-        kept = [[*row[:6], row[6].hex, *row[7:14], " ".join(row[14]), row[15]] for row in some]
+        kept = [[*row[:6], row[6].hex, *row[7:14], " ".join(row[14]), *row[15:]] for row in some]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(f"{INSERT} VALUES ({places})", kept)
     index.ensure()
@@ -120,7 +121,7 @@ def _copied(everything):
         cursor.execute("DROP INDEX IF EXISTS rooms_search")
         with cursor.copy(f"COPY rooms_message ({COLUMNS}) FROM STDIN") as copy:
             for row in everything:
-                copy.write_row([*row[:14], terms.vector(row[14]), row[15]])
+                copy.write_row([*row[:14], terms.vector(row[14]), *row[15:]])
     index.ensure()
     with connection.cursor() as cursor:
         cursor.execute(
