@@ -65,7 +65,7 @@ def test_a_private_group_by_mouse(come):
     eve.page.reload()
     eve.page.locator("nav [data-dialog=browse]").click()
     listed = dialog(eve).locator(".choice", has_text="Surprise party")
-    expect(listed).to_contain_text("2 members · last active: Today")
+    expect(listed).to_contain_text("2 members · nothing said yet")
     listed.click()
     eve.is_in("Surprise party")
     bob.says("Welcome")
