@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
 from rooms.errors import Forbidden, NoMessage
-from rooms.models import Message, RoomSeq, sight
+from rooms.models import Message, Room, RoomSeq, sight
 
 from . import events, log, payloads
 
@@ -79,9 +79,13 @@ def versions(user, message_id, *, id=events.UNSET):
 
 
 def _others(room, user, after, upto):
-    """What else changed from their joining on: who came and went before is not for them."""
+    """What else changed; who came and went before they did only where newcomers see the past."""
     since = sight.since(user, room)
-    return log.not_about_messages(room.pk, max(after, since.joined - 1), upto) if since else []
+    if since is None:
+        return []
+    sees_past = room.history == Room.History.ALL
+    first = since.sees if sees_past else since.joined - 1
+    return log.not_about_messages(room.pk, max(after, first), upto)
 
 
 def _is_foreign(counter, epoch, after):

@@ -47,12 +47,15 @@ def test_no_piece_of_what_was_missed_is_too_large_to_travel(ada, bob, lobby):
     assert [one.seq for event in told for one in event.events] == [1, *range(20, 420)]
 
 
-@pytest.mark.parametrize(("private", "past"), [(False, "all"), (True, "joined")])
+@pytest.mark.parametrize(
+    ("past", "names"), [("all", ["ada", "eve", "eve", "bob", "dan"]), ("joined", ["bob", "dan"])]
+)
 @pytest.mark.django_db
-def test_who_came_and_went_before_is_not_told_to_newcomers(ada, bob, eve, person, private, past):
-    room = groups.create(ada, "Chess", private=private)
-    if past == "joined":
-        privacy.show_history(ada, room, past)
+def test_newcomers_are_told_who_came_and_went_where_they_see_the_past(
+    ada, bob, eve, person, past, names
+):
+    room = groups.create(ada, "Chess", private=True)
+    privacy.show_history(ada, room, past)
     groups.invite(ada, room, eve)
     groups.leave(eve, room)
     groups.invite(ada, room, bob)
@@ -62,12 +65,13 @@ def test_who_came_and_went_before_is_not_told_to_newcomers(ada, bob, eve, person
         [start] = history.sync(room, user, epoch=room.counter.epoch, after=0)
         return [event.user["username"] for event in start.events if hasattr(event, "user")]
 
-    assert told(bob) == ["bob", "dan"]
+    room.refresh_from_db()
+    assert told(bob) == names
     assert told(ada) == ["ada", "eve", "eve", "bob", "dan"]
 
 
 @pytest.mark.django_db
-def test_who_left_and_came_back_is_told_nothing_of_the_time_between(ada, bob, eve, chess):
+def test_who_left_and_came_back_is_told_of_the_time_between_if_they_see_it(ada, bob, eve, chess):
     groups.leave(bob, chess)
     heard = RoomSeq.objects.get(room=chess).last_seq
     groups.join(eve, chess)
@@ -75,5 +79,8 @@ def test_who_left_and_came_back_is_told_nothing_of_the_time_between(ada, bob, ev
     groups.join(bob, chess)
 
     [start] = history.sync(chess, bob, epoch=chess.counter.epoch, after=heard)
+    assert [event.user["username"] for event in start.events] == ["eve", "eve", "bob"]
 
+    chess.history = "joined"
+    [start] = history.sync(chess, bob, epoch=chess.counter.epoch, after=heard)
     assert [event.user["username"] for event in start.events] == ["bob"]

@@ -35,8 +35,8 @@ class RoomSync(Event, tag="room.sync"):
     """What a resuming client lacks of a room, up to number `upto`.
 
     `messages`: each changed after the client's number, once, ascending by rev. `events`: the
-    numbers that are not about a message, from your joining on. `reset`: throw your copy away
-    first. `more`: another frame of the same answer follows.
+    numbers that are not about a message; from your joining on, where newcomers see nothing of
+    the past. `reset`: throw your copy away first. `more`: another frame of the same answer follows.
     """
 
     room: int
