@@ -52,6 +52,7 @@ def test_the_last_words_are_edited_from_the_keyboard(come):
     expect(editing(ada)).to_be_hidden()
     expect(ada.field).to_have_value("")
     ada.field.press("ArrowUp")
+    expect(ada.field).to_have_value("The meeting is at noon on Monday")
     ada.field.fill("The meeting is at ten on Monday")
     ada.field.press("Enter")
 
