@@ -206,3 +206,38 @@ def test_a_long_evening_leaves_nothing_behind(come, served):
     # The first turns fill what may be kept.
     assert heaps[-1] < heaps[1] * 1.15, kept
     assert nodes[-1] < nodes[1] * 1.15, kept
+
+
+def test_a_place_beyond_the_unread_reads_nothing_of_what_lies_between(come, served):
+    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name="Skipped"))
+    ada = come("ada")
+    ada.comes(f"{ada.room('Skipped').get_attribute('href')}?around=100")
+    ada.sees("line 98")
+    ada.page.wait_for_timeout(1_000)
+    expect(ada.page.locator(".timeline__more")).to_have_text(f"{AWAY} new ↓")
+    ada.page.reload()
+    ada.sees("line 98")
+    expect(ada.page.locator(".timeline__more")).to_have_text(f"{AWAY} new ↓")
+
+
+BURST = """
+import uuid
+from django.db import transaction
+from rooms.actions import messages
+from rooms.models import Room, User
+with transaction.atomic():
+    for number in range(60):
+        bob, lobby = User.objects.get(username="bob"), Room.objects.lobby()
+        messages.post(bob, lobby, f"burst {number}", client_id=uuid.uuid4())
+"""
+
+
+def test_a_burst_higher_than_the_screen_is_read_from_its_beginning(come, served, talk):
+    ada = come("ada")
+    ada.page.locator(".timeline__scroll").press("End")
+    expect(ada.page.locator(".timeline__more")).to_be_hidden()
+    served.manage("shell", "--no-imports", "-c", BURST)
+    expect(ada.bodies.filter(has_text=re.compile("^burst 0$"))).to_be_in_viewport()
+    expect(ada.page.locator(".timeline__more")).to_have_text(re.compile(r"^[3-5]\d new ↓$"))
+    ada.goes_to_the_end("burst 59")
+    expect(ada.page.locator(".timeline__more")).to_be_hidden()
