@@ -67,7 +67,7 @@ const ways = new Ways(state, { composer, dialogs, memory, soon, say: (frame) => 
 const alarm = new Alarm(state, { alerts, isHere, ways });
 const groupDialogs = new GroupDialogs();
 const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
-  greeting: () => ({ resume: resume(state), state: idle.isIdle ? "idle" : "active" }),
+  greeting,
   hear,
   lost,
   over,
@@ -75,10 +75,16 @@ const socket = new Socket(`${location.origin.replace("http", "ws")}/ws/`, {
 const idle = new Idle(tellIdle);
 let isSoon = false;
 let wasThere = true;
+let greetedIdle = false;
 let timer = null;
 let passingTimer = null;
 
 // From the server to the page
+
+function greeting() {
+  greetedIdle = idle.isIdle;
+  return { resume: resume(state), state: greetedIdle ? "idle" : "active" };
+}
 
 function hear(event) {
   if (event.type === "welcome" && event.me.id !== page.me.id) {
@@ -89,6 +95,8 @@ function hear(event) {
   }
   alarm.heed(event);
   apply(state, event);
+  // Before the welcome nothing else is heard of them.
+  if (event.type === "welcome" && greetedIdle !== idle.isIdle) tellIdle(idle.isIdle);
   keepLines();
   soon();
 }
