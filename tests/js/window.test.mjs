@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { apart } from "../../static/js/core/names.js";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { want, wantNewer, wantOlder } from "../../static/js/state/history.js";
 import { inOrder, oldest } from "../../static/js/state/messages.js";
@@ -218,6 +219,19 @@ test("a page that a room is opened on takes the place of what lay there", () => 
   hear(state, { type: "room.page", id: opening, room: 5, messages, found_oldest: false, found_newest: false, head: 400 });
   assert.equal(inOrder(place)[0].seq, 76);
   assert.equal(place.messages.get(late.id).body, "better");
+});
+
+test("what was heard before a room's first page came stays, and a link's page is still waited for", () => {
+  const state = opened({ rooms: [group(5, { head: 0 })] });
+  const place = state.rooms.get(5);
+  want(state, place);
+  const [{ id }] = dueAsks(state, NOON);
+  hear(state, { type: "member.joined", room: 5, seq: 1, user: ada, by: null });
+  seek(state, 1_001);
+  hear(state, { type: "message.list", id: "seek:1001", messages: [message(1, { room: 5, id: 1_001 })] });
+  hear(state, { type: "room.page", id, room: 5, messages: [], found_oldest: true, found_newest: true, head: 1 });
+  assert.deepEqual(rowsOf(state, place).map(({ words }) => words), [`${apart("Ada")} made this group`]);
+  assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [1]);
 });
 
 test("a room that is synced while it is not loaded is still asked for", () => {

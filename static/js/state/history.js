@@ -3,7 +3,7 @@ import { answered, ask } from "./asks.js";
 import { members } from "./members.js";
 import { isHeld, keep } from "./messages.js";
 import { settle } from "./outbox.js";
-import { gapBehind, letGo } from "./past.js";
+import { gapBehind, letGo, letMessagesGo } from "./past.js";
 import { find } from "./permalinks.js";
 import { reached, rooms } from "./rooms.js";
 import { arrived } from "./unread.js";
@@ -50,7 +50,10 @@ const pages = {
     room.cursor = event.head;
   },
 
-  opening: turnTo,
+  opening(state, room, event) {
+    letMessagesGo(room);
+    fill(state, room, event);
+  },
 
   // The room holds a part of its past, and no longer what it held.
   past(state, room, event) {

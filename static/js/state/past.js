@@ -12,10 +12,15 @@ export function wantDay(state, room, day) {
 
 // Let go what is held, for a page of the past.
 export function letGo(room) {
-  room.messages.clear();
-  room.growth.clear();
+  letMessagesGo(room);
   room.notes.clear();
   room.comings = [];
+}
+
+// Quiet lines stay: they are heard once, and no page brings them again.
+export function letMessagesGo(room) {
+  room.messages.clear();
+  room.growth.clear();
   room.gap = null;
 }
 
