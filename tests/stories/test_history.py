@@ -54,7 +54,7 @@ def test_the_past_comes_from_above_without_a_jump(come, talk):
 
 
 def test_who_reads_above_is_not_torn_away(come, talk):
-    ada, bob = come("ada"), come("bob")
+    ada, bob, eve = come("ada"), come("bob"), come("eve")
     ada.sees("line 159")
     ada.page.evaluate(SCROLL, -900)
     ada.page.wait_for_timeout(500)
@@ -72,6 +72,17 @@ def test_who_reads_above_is_not_torn_away(come, talk):
     expect(ada.page.locator(".timeline__scroll")).to_be_focused()
     bob.says("And here")
     ada.sees("And here")
+    assert ada.page.evaluate(AT_END)
+
+    # Nor who stands a little above the end, while nothing is said.
+    ada.page.evaluate(SCROLL, -60)
+    ada.page.wait_for_timeout(500)
+    assert not ada.page.evaluate(AT_END)
+    eve.types("I think that")
+    ada.reads("is typing…")
+    assert not ada.page.evaluate(AT_END)
+    eve.field.press("Enter")
+    ada.sees("I think that")
     assert ada.page.evaluate(AT_END)
 
 

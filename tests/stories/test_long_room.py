@@ -60,9 +60,7 @@ WALK = """async ([step, most]) => {
         report.nodes = Math.max(report.nodes, box.querySelectorAll(".message").length);
         for (const one of inView()) seen.add(numberOf(one));
         const known = before.find(([one]) => one.isConnected && inView().includes(one));
-        // Who comes near the end is taken to it.
-        const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 2;
-        if (known && !isAtEnd) {
+        if (known) {
             const off = known[1] - moved - placeOf(known[0]);
             if (Math.abs(off) > 2) report.jumps.push([numberOf(known[0]), off]);
         } else if (!known && before.length && moved) {

@@ -36,6 +36,7 @@ class ChatTimeline extends HTMLElement {
   #wasLoaded = false;
   #ends = {};
   #isAtEnd = true;
+  #height = 0;
   #landing = null;
   #target = null;
 
@@ -110,6 +111,7 @@ class ChatTimeline extends HTMLElement {
 
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#height = this.#scroll.scrollHeight;
     this.#isAtEnd = true;
   }
 
@@ -150,8 +152,10 @@ class ChatTimeline extends HTMLElement {
     this.#isAtEnd = this.#isNearEnd();
   }
 
-  // The end stays in sight, but for more than the screen holds: that is read from its beginning.
+  // The end stays in sight, but for more than the screen holds: that is read from its beginning. Who
+  // stands near the end, and nothing grows there, stays where they are.
   #follow(arriving) {
+    if (!arriving.length && this.#scroll.scrollHeight === this.#height) return;
     this.toEnd();
     const first = arriving.length && this.#rows.elementOf(arriving[0].key);
     if (!first || first.offsetTop - this.#scroll.offsetTop >= this.#scroll.scrollTop) return;
@@ -229,8 +233,9 @@ class ChatTimeline extends HTMLElement {
   #scrolled() {
     const before = this.#isAtEnd;
     this.#isAtEnd = this.#isNearEnd();
+    this.#height = this.#scroll.scrollHeight;
     if (this.#room) this.#count(this.#room);
-    if (!before && this.#isAtEnd) this.#tell("newest");
+    if (!before && this.#isAtEnd) this.#tell("ended");
     if (before !== this.#isAtEnd) this.#tell("reached");
     this.#wantMore();
   }

@@ -45,6 +45,7 @@ export function listenForDeeds(state, page) {
     older: () => wantOlder(state, shown(state)) && soon(),
     newer: () => wantNewer(state, shown(state)) && soon(),
     newest: () => turnToNewest(state, page),
+    ended: () => leavePlace(state, page),
     day: (day) => turnToDay(state, page, day),
     retry: (id) => again(state, page, id),
     call: (id) => confirm(state, id),
@@ -108,15 +109,19 @@ function freshSaved(state, soon) {
   soon();
 }
 
-function turnToNewest(state, { timeline, ways }) {
+function turnToNewest(state, page) {
   const room = shown(state);
-  // What was held up by a link counts again.
-  if (state.target) room.isHeld = false;
-  state.target = null;
   if (room.gap || !room.loaded) room.landing = { isEnd: true };
   if (!room.loaded) forgetAsked(state, room);
   toNewest(room);
-  timeline.toEnd();
+  page.timeline.toEnd();
+  leavePlace(state, page);
+}
+
+// They have left what a link led to: what was held up by it counts again.
+function leavePlace(state, { ways }) {
+  if (state.target) shown(state).isHeld = false;
+  state.target = null;
   ways.forgetPlace();
 }
 
