@@ -9,11 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import services
+from .server import created
 
 HERE = Path(__file__).parent
 # Most of them wait more than they work. Those of one file share its server and its browser.
@@ -51,17 +52,26 @@ def kept():
 
 
 @contextmanager
-def collected():
-    """A folder with the static files as every server collects them, for the tests' servers."""
+def lent():
+    """Settings that lend the tests' servers what each makes at first: the static files as they are
+    collected, and databases with all tables.
+    """
     collect = "from chatsite import static; static.collect()"
-    with TemporaryDirectory(prefix="chat-tests-") as folder:
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", collect],
-            cwd=HERE.parent,
-            env=kept() | {"DATA_DIR": folder},
-            check=True,
-        )
-        yield str(Path(folder, "static"))
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="chat-tests-"))
+        settings = {"TEST_LENT": folder}
+        manage({"DATA_DIR": folder}, "shell", "--no-imports", "-c", collect)
+        manage({"DATA_DIR": folder}, "migrate", "--verbosity", "0")
+        if services.postgresql_answers():
+            made = stack.enter_context(created(services.DATABASE_URL))
+            manage({"DATABASE_URL": made, "DATA_DIR": folder}, "migrate", "--verbosity", "0")
+            settings["TEST_LENT_DATABASE"] = made
+        yield settings
+
+
+def manage(settings, *arguments):
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=HERE.parent, env=kept() | settings, check=True)
 
 
 def how_many(pytest):
@@ -98,8 +108,8 @@ def main(arguments):
     if not services.chromium():
         runs.skip("the stories in a browser", "there is no chromium; install it from Debian")
     scripts(runs)
-    with collected() as static:
-        runs.settings["TEST_STATIC"] = static
+    with lent() as settings:
+        runs.settings |= settings
         runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE)
         servers(runs, pytest)
     for words in runs.words:

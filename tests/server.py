@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,10 @@ from pathlib import Path
 import psycopg
 import websockets
 
+from .hand import Hand
+
 MANAGE = [sys.executable, str(Path(__file__).parent.parent / "manage.py")]
+DATABASE = "chat.sqlite3"
 PATIENCE_SECONDS = 30
 SIGNED_IN = """
 from django.contrib.auth import get_user_model, login
@@ -36,12 +40,12 @@ class Server:
         own |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
         self.environment = os.environ | own | settings
         self.log = Path(folder, f"output-{uuid.uuid4().hex}")
-        self.process = None
+        self.process = self.hand = None
+        Path(folder).mkdir(exist_ok=True)
+        lend(folder)
 
     def start(self, *command):
         """Begin to serve; returns once it listens, or has ended without."""
-        Path(self.log).parent.mkdir(exist_ok=True)
-        lend_static(self.log.parent)
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
                 [*MANAGE, *(command or ["serve"])],
@@ -65,6 +69,9 @@ class Server:
 
     def stop(self, sign=signal.SIGTERM):
         """Send a signal and wait for the end. Returns the exit code."""
+        if self.hand:
+            self.hand.end()
+            self.hand = None
         if self.process.poll() is None:
             self.process.send_signal(sign)
         return self.process.wait(PATIENCE_SECONDS)
@@ -77,9 +84,14 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def run(self, script):
+        """Run a script in the chat's own code, in another process; what it printed."""
+        self.hand = self.hand or Hand(self.environment)
+        return self.hand.run(script)
+
     def sign_in(self, name):
         """Make an account and sign in; returns the session key."""
-        return self.manage("shell", "--no-imports", "-c", SIGNED_IN.format(name=name)).split()[-1]
+        return self.run(SIGNED_IN.format(name=name)).split()[-1]
 
     def socket(self, key, path="/ws/"):
         """A socket of whoever has this session key."""
@@ -91,27 +103,37 @@ class Server:
         )
 
 
-def lend_static(folder):
-    """Spare a server collecting what was collected for all."""
-    lent = os.environ.get("TEST_STATIC")
-    if lent and not Path(folder, "static").exists():
-        Path(folder, "static").symlink_to(lent)
+def lend(folder):
+    """Spare a server what was made for all: its static files, and a database without a row."""
+    lent = os.environ.get("TEST_LENT")
+    if not lent:
+        return
+    if not Path(folder, "static").exists():
+        Path(folder, "static").symlink_to(Path(lent, "static"))
+    if not os.environ.get("DATABASE_URL") and not Path(folder, DATABASE).exists():
+        shutil.copy(Path(lent, DATABASE), folder)
 
 
 @contextmanager
 def database(DATABASE_URL=None):
-    """A new database where the tests run on PostgreSQL, empty or a copy of the one that is named;
-    the folder's own file elsewhere.
+    """A new database where the tests run on PostgreSQL, without a row or a copy of the one that is
+    named; the folder's own file elsewhere.
     """
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
+    if url := os.environ.get("DATABASE_URL"):
+        model = DATABASE_URL or os.environ.get("TEST_LENT_DATABASE")
+        with created(url, model or "template1") as made:
+            yield {"DATABASE_URL": made}
+    else:
         yield {}
-        return
+
+
+@contextmanager
+def created(beside, model="template1"):
+    """The address of a new database beside another, that is dropped at the end."""
     name = f"chat_server_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as admin:
-        model = DATABASE_URL.rpartition("/")[2] if DATABASE_URL else "template1"
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
+    with psycopg.connect(beside, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model.rpartition("/")[2]}"')
         try:
-            yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+            yield f"{beside.rpartition('/')[0]}/{name}"
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import websockets
 
-from tests.server import lend_static
+from tests.server import lend
 
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
@@ -27,7 +27,7 @@ class Victim:
         self.environment = os.environ | own | settings
         self.program = program
         self.log = Path(folder, "output")
-        lend_static(folder)
+        lend(folder)
         self.starts = []
         self.process = None
 

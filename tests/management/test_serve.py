@@ -129,7 +129,7 @@ async def test_a_line_said_just_before_the_end_is_kept(ending, server):
 async def test_what_another_command_writes_is_heard_within_three_seconds(serving):
     async with serving.socket(serving.sign_in("bob")) as socket:
         await greeted(socket)
-        await asyncio.to_thread(serving.manage, "shell", "--no-imports", "-c", SAY)
+        await asyncio.to_thread(serving.run, SAY)
 
         async with asyncio.timeout(3):
             posted = await heard(socket, "message.posted")
@@ -188,16 +188,13 @@ def test_a_wrong_value_ends_the_start_with_one_sentence(server):
     )
 
 
-def test_the_first_start_tells_the_code_for_setting_up_and_later_ones_do_not(server):
+def test_the_first_start_tells_the_code_for_setting_up_and_later_ones_do_not(monkeypatch, server):
+    # This one makes all that it needs itself.
+    monkeypatch.delenv("TEST_LENT", raising=False)
     first = server().start()
     assert "make the first account" in first.output
     code = first.output.splitlines()[-1].strip()
-    shown = first.manage(
-        "shell",
-        "--no-imports",
-        "-c",
-        "from rooms.actions import accounts; print(accounts.set_up_code())",
-    )
+    shown = first.run("from rooms.actions import accounts; print(accounts.set_up_code())")
     assert code == shown.strip()
 
     first.sign_in("ada")

@@ -24,10 +24,16 @@ for name in {names!r}:
 @pytest.fixture(scope="module")
 def browser():
     """One for a module: while it is open, no other test can have a loop of its own."""
-    if not services.chromium():
+    with launched(services.chromium()) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(path):
+    if not path:
         pytest.skip("there is no chromium")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +43,7 @@ def beginning(tmp_path_factory):
     with database() as found:
         chat = Server(folder, **found)
         chat.manage("migrate")
-        printed = chat.manage("shell", "--no-imports", "-c", PEOPLE.format(names=CAST))
+        printed = chat.run(PEOPLE.format(names=CAST))
         keys = {name: key for _, name, key in map(str.split, printed.splitlines())}
         yield folder, found, keys
 

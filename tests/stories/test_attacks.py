@@ -52,10 +52,10 @@ UNSAFE = """() => document.body.insertAdjacentHTML(
 @pytest.fixture(scope="module")
 def attacked(served, keys):
     """How many messages the lobby has; keys has olga's too."""
-    printed = served.manage("shell", "--no-imports", "-c", PEOPLE.format(names=["olga"]))
+    printed = served.run(PEOPLE.format(names=["olga"]))
     keys["olga"] = printed.split()[-1]
-    served.manage("shell", "-c", OPERATORS)
-    return int(served.manage("shell", "--no-imports", "-c", FILL).split()[0])
+    served.run(OPERATORS)
+    return int(served.run(FILL).split()[0])
 
 
 class Guard:
@@ -167,7 +167,7 @@ def sees_the_door(visitor, served):
     """What others are told when somebody is removed, and why."""
     visitor.opens(REASONS)
     expect(visitor.page.locator(".start__title")).to_have_text(REASONS)
-    count = int(served.manage("shell", "--no-imports", "-c", SHOW_THE_DOOR))
+    count = int(served.run(SHOW_THE_DOOR))
     removals = visitor.page.locator(".line").filter(has_text="olga removed")
     expect(removals).to_have_count(count)
 
@@ -175,7 +175,7 @@ def sees_the_door(visitor, served):
 def test_on_the_pages_of_operators(guarded, served):
     guard = guarded("olga")
     page = guard.visitor("olga").page
-    reasons, group, user = served.manage("shell", "--no-imports", "-c", PLACES).split()
+    reasons, group, user = served.run(PLACES).split()
     for kind in ("group", "user", "auditentry"):
         visit(guard, page, f"/admin/rooms/{kind}/")
         visit(guard, page, f"/admin/rooms/{kind}/?p=2")

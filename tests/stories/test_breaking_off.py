@@ -96,12 +96,12 @@ def test_what_was_refused_is_kept_and_never_sent_unasked(come, served, broken_of
     come_back = broken_off()
     ada.says("too late")
     expect(ada.page.locator(".message--pending")).to_have_count(1)
-    served.manage("shell", "--no-imports", "-c", CHANGED.format(deed="close", name=name))
+    served.run(CHANGED.format(deed="close", name=name))
     come_back()
     refused = ada.page.locator(".message--failed")
     expect(refused).to_contain_text("too late")
 
-    served.manage("shell", "--no-imports", "-c", CHANGED.format(deed="reopen", name=name))
+    served.run(CHANGED.format(deed="reopen", name=name))
     ada.page.reload()
     ada.says("and on")
     ada.sees("and on")
@@ -153,7 +153,7 @@ def test_who_signs_out_elsewhere_is_told_and_led_to_sign_in(come):
 
 
 def test_a_new_password_leaves_the_other_tabs_of_this_browser_in(browser, served):
-    served.manage("shell", "--no-imports", "-c", PASSWORD)
+    served.run(PASSWORD)
     here, elsewhere = (browser.new_context(base_url=served.address) for _ in range(2))
     gil, second, other = (Visitor(one.new_page(), "gil") for one in (here, here, elsewhere))
     for visitor in (gil, other):

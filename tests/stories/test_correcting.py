@@ -115,7 +115,7 @@ def test_an_edit_without_a_connection_waits_and_is_not_lost(come, served):
 
 @pytest.fixture
 def dan_operates(served):
-    served.manage("shell", "--no-imports", "-c", OPERATOR)
+    served.run(OPERATOR)
 
 
 def test_what_is_deleted_leaves_a_note_and_comes_back(come, dan_operates):

@@ -124,7 +124,7 @@ def test_the_other_pages_too(browser, come, served, scheme, screen):
         is_clean(stranger, path)
     stranger.page.close()
 
-    served.manage("shell", "--no-imports", "-c", OPERATOR)
+    served.run(OPERATOR)
     bob, dan = come("bob"), come("dan", color_scheme=scheme, **screen)
     bob.says("Who knows https://example.org/a @dan?")
     bob.waits_for_all()

@@ -26,7 +26,7 @@ AT_END = """() => {
 @pytest.fixture
 def talk(served):
     def say(first, last):
-        served.manage("shell", "--no-imports", "-c", TALK.format(first=first, last=last))
+        served.run(TALK.format(first=first, last=last))
 
     return say
 

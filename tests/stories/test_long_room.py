@@ -76,7 +76,7 @@ WALK = """async ([step, most]) => {
 
 @pytest.fixture(scope="module")
 def talk(served, keys):
-    served.manage("shell", "--no-imports", "-c", TALK.format(lines=LINES))
+    served.run(TALK.format(lines=LINES))
 
 
 def test_it_is_walked_up_and_down_with_few_nodes_and_nothing_lost(come, talk):
@@ -121,7 +121,7 @@ def test_the_newest_are_a_press_or_a_word_away(come, talk):
 @pytest.mark.parametrize("is_switched", [False, True], ids=["opened there", "turned to"])
 def test_one_lands_where_the_unread_begin_however_many_there_are(come, served, is_switched):
     name = f"Busy {is_switched}"
-    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name=name))
+    served.run(MISSED.format(lines=AWAY, name=name))
     ada = come("ada")
     if is_switched:
         ada.opens(name)
@@ -147,7 +147,7 @@ def test_one_lands_where_the_unread_begin_however_many_there_are(come, served, i
 
 
 def test_from_the_first_unread_the_end_is_a_press_away(come, served):
-    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name="Busier"))
+    served.run(MISSED.format(lines=AWAY, name="Busier"))
     ada = come("ada")
     ada.opens("Busier")
     ada.sees("line 0")
@@ -193,7 +193,7 @@ def test_a_long_evening_leaves_nothing_behind(come, served):
     bob.page.close()
     kept = []
     for turn in range(TURNS):
-        served.manage("shell", "--no-imports", "-c", FLOOD.format(turn=turn))
+        served.run(FLOOD.format(turn=turn))
         for room in ("Lobby", "Evening"):
             ada.opens(room)
             ada.goes_to_the_end(f"turn {turn} line 199")
@@ -207,7 +207,7 @@ def test_a_long_evening_leaves_nothing_behind(come, served):
 
 
 def test_a_place_beyond_the_unread_reads_nothing_of_what_lies_between(come, served):
-    served.manage("shell", "--no-imports", "-c", MISSED.format(lines=AWAY, name="Skipped"))
+    served.run(MISSED.format(lines=AWAY, name="Skipped"))
     ada = come("ada")
     ada.comes(f"{ada.room('Skipped').get_attribute('href')}?around=100")
     ada.sees("line 98")
@@ -234,7 +234,7 @@ def test_a_burst_higher_than_the_screen_is_read_from_its_beginning(come, served,
     ada = come("ada")
     ada.page.locator(".timeline__scroll").press("End")
     expect(ada.page.locator(".timeline__more")).to_be_hidden()
-    served.manage("shell", "--no-imports", "-c", BURST)
+    served.run(BURST)
     expect(ada.bodies.filter(has_text=re.compile("^burst 0$"))).to_be_in_viewport()
     expect(ada.page.locator(".timeline__more")).to_have_text(re.compile(r"^[3-5]\d new ↓$"))
     ada.goes_to_the_end("burst 59")

@@ -76,7 +76,7 @@ def test_a_private_group_by_mouse(come):
 @pytest.fixture(scope="module")
 def diary(served):
     """The address of a group with a past of 100 days, and the day in the middle of it."""
-    room, day = served.manage("shell", "--no-imports", "-c", PAST).split()[-2:]
+    room, day = served.run(PAST).split()[-2:]
     return f"/rooms/{room}/", day
 
 

@@ -75,7 +75,7 @@ def rows(visitor):
 )
 def test_a_tab_that_slept_shows_what_a_fresh_one_shows(come, served, messages, edits, deletions):
     def run(script, **more):
-        return served.manage("shell", "--no-imports", "-c", script.format(**more))
+        return served.run(script.format(**more))
 
     room = re.search(r"room (\d+)", run(GROUP, name=f"Slept through {messages}"))[1]
     run(TALK, seed=1, room=room, messages=80, edits=10, deletions=5)

@@ -116,7 +116,7 @@ def test_a_link_leads_into_the_past_and_pins_and_stars_lead_back(both_in, come, 
     before = come("dan")
     expect(before.page.locator(".heading__about")).to_contain_text("here now")
     before.page.close()
-    served.manage("shell", "--no-imports", "-c", TALK)
+    served.run(TALK)
     phone = come("ada", viewport={"width": 360, "height": 700}, has_touch=True)
     phone.goes_to_the_end("old line 259")
     address = phone.page.evaluate(

@@ -67,7 +67,7 @@ def test_an_old_whisper_is_found_by_its_person(come):
 
 
 def test_whoever_is_there_is_found_among_many(come, served):
-    served.manage("shell", "--no-imports", "-c", CROWD)
+    served.run(CROWD)
     ada = come("ada")
     found = ada.page.locator("dialog[open] .choice")
     ada.says("/group create Crowded")

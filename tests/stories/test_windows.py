@@ -48,7 +48,7 @@ def opens(visitor, window):
 )
 def test_each_can_be_read_reached_and_left(come, served, scheme, screen):
     room = f"Everything {scheme}"
-    served.manage("shell", "--no-imports", "-c", ROOM.format(room=room))
+    served.run(ROOM.format(room=room))
     ada = come("ada", color_scheme=scheme, **screen)
     path = ada.room(room).get_attribute("href")
     ada.comes(path)

@@ -35,7 +35,7 @@ class Crowd:
 
     def __init__(self, server):
         self.server = server
-        self.keys = json.loads(server.manage("shell", "--no-imports", "-c", PEOPLE).split("\n")[-2])
+        self.keys = json.loads(server.run(PEOPLE).split("\n")[-2])
 
     async def come(self, number):
         person = Person(await self.server.socket(self.keys[number]))
