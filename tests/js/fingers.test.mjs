@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { complete, wanted } from "../../static/js/state/completion.js";
+import { emojiTyped } from "../../static/js/state/offers/emoji.js";
 import * as emoji from "../../static/js/state/emoji.js";
 import { dueLines, leaveOut, linesIn, putBack, queue, retry, takeBack, unsent } from "../../static/js/state/outbox.js";
 import { findPlaces } from "../../static/js/state/places.js";
@@ -61,6 +62,13 @@ test("what has to be known is asked for by its sign", () => {
   assert.deepEqual(wanted(state, "/whisper jo"), [{ what: "people", text: "jo" }]);
   assert.deepEqual(what("/whisper bob jo"), []);
   assert.deepEqual(what("/group join b"), ["groups"]);
+});
+
+test("a code that is typed to its end is its emoji, but not in code or within a word", () => {
+  const state = { emoji };
+  assert.deepEqual(emojiTyped(state, "so :tada:"), { start: 3, glyph: "🎉" });
+  for (const text of [":tada", "`:tada:", "10:30:", ":nosuch:", "a:tada:"]) assert.equal(emojiTyped(state, text), null, text);
+  assert.equal(emojiTyped({ emoji: null }, ":tada:"), null);
 });
 
 test("emoji are found by code, name and meaning, and each has one", () => {

@@ -44,10 +44,10 @@ def test_people_groups_and_emoji_are_completed_behind_their_signs(come):
     ada.field.press("Tab")
     expect(ada.field).to_have_value("Ask @bob in #Knitting circle 🎉 ")
     expect(ada.field).to_be_focused()
-    ada.types("10:30 me@example.org :D")
+    ada.types("10:30 me@example.org :D :tada:")
     expect(options(ada)).to_have_count(0)
     ada.field.press("Enter")
-    bob.sees("in #Knitting circle 🎉 10:30 me@example.org :D")
+    bob.sees("in #Knitting circle 🎉 10:30 me@example.org :D 🎉")
 
 
 def test_groups_that_are_called_the_same_are_walked_one_by_one(come):

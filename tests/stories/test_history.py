@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +19,11 @@ TOP_OF = """(words) => {
     return one && one.getBoundingClientRect().top;
 }"""
 SCROLL = """(pixels) => document.querySelector(".timeline__scroll").scrollBy(0, pixels)"""
+# All tabs of a browser without a window have the focus.
+LOOK = """(isHere) => {
+    document.hasFocus = () => isHere;
+    dispatchEvent(new Event(isHere ? "focus" : "blur"));
+}"""
 AT_END = """() => {
     const box = document.querySelector(".timeline__scroll");
     return box.scrollHeight - box.scrollTop - box.clientHeight < 5;
@@ -84,6 +91,25 @@ def test_who_reads_above_is_not_torn_away(come, talk):
     eve.field.press("Enter")
     ada.sees("I think that")
     assert ada.page.evaluate(AT_END)
+
+
+def test_who_looks_again_reads_on_where_they_stopped(come, talk):
+    ada, bob = come("ada"), come("bob")
+    bob.says("Before you went")
+    ada.sees("Before you went")
+    ada.page.evaluate(LOOK, False)
+    for number in range(25):
+        bob.says(f"meanwhile {number}")
+    ada.sees("meanwhile 24")
+    assert ada.page.evaluate(AT_END)
+    expect(ada.page).to_have_title("• Lobby – Chat")
+
+    ada.page.evaluate(LOOK, True)
+    expect(ada.bodies.filter(has_text="meanwhile 0")).to_be_in_viewport()
+    expect(ada.page.locator(".day--new")).to_be_in_viewport()
+    expect(ada.page.locator(".timeline__more")).to_have_text(re.compile(r"^1?\d new ↓$"))
+    ada.goes_to_the_end("meanwhile 24")
+    expect(ada.page).to_have_title("Lobby – Chat")
 
 
 def test_a_tab_that_slept_catches_up_exactly(come, talk):

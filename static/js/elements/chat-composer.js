@@ -28,7 +28,7 @@ class ChatComposer extends HTMLElement {
 
   connectedCallback() {
     this.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
-    this.#field.addEventListener("input", () => this.#input());
+    this.#field.addEventListener("input", (event) => this.#input(event));
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("click", () => this.#offer());
     this.#why.addEventListener("keydown", (event) => event.key === "Enter" && this.#submit(event));
@@ -179,7 +179,8 @@ class ChatComposer extends HTMLElement {
     this.focusField();
   }
 
-  #input() {
+  #input({ inputType } = {}) {
+    if (inputType === "insertText") this.#completion.finish(this.#state);
     this.#resized();
     this.#offer();
     this.#tell("draft", { place: this.#place, words: this.#field.value });

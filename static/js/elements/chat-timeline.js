@@ -1,5 +1,4 @@
-// What was said in the room that is shown. It stays at the end if it was there, and else keeps
-// what is read in its place, whatever is joined on or let go above and below.
+// What was said in the room that is shown.
 import { apart } from "../core/names.js";
 import { counted, dayOf, worded } from "../core/text.js";
 import { isLoadingOlder } from "../state/history.js";
@@ -11,9 +10,9 @@ import { Aloud } from "./aloud.js";
 import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
+import { Place } from "./place.js";
 import { fromTemplate, Rows } from "./rows.js";
 
-const NEAR_END = 100;
 const EARLY = 1_200;
 const BELOW_THE_DAY = 48;
 
@@ -35,8 +34,7 @@ class ChatTimeline extends HTMLElement {
   #room = null;
   #wasLoaded = false;
   #ends = {};
-  #isAtEnd = true;
-  #height = 0;
+  #place = new Place(this.#scroll, this.#log, () => Boolean(this.#room?.gap));
   #landing = null;
   #target = null;
 
@@ -47,32 +45,25 @@ class ChatTimeline extends HTMLElement {
     this.#log.addEventListener("click", (event) => this.#pressed(event));
     this.#scroll.addEventListener("scrollend", () => this.#tell("reached"));
     this.#scroll.addEventListener("keydown", (event) => this.#enter(event));
-    // A keyboard that opens, or a picture of text that grows, moves nobody from the end.
-    const watcher = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
-    watcher.observe(this.#scroll);
-    watcher.observe(this.#log);
   }
 
   // Whether the end of this room is on screen.
   shows(room) {
-    return room === this.#room && room.loaded && this.#isAtEnd && this.#scroll.clientHeight > 0;
+    return room === this.#room && room.loaded && this.#place.isAtEnd && this.#place.isOnScreen;
   }
 
   // The highest number of this room of which all that was unread up to it has come on screen. Who
   // turned to some place beyond what they have read has not seen what lies between.
   seenIn(room) {
     if (this.shows(room)) return room.cursor;
-    if (room !== this.#room || !room.loaded || !this.#scroll.clientHeight || !holds(room, room.seen + 1)) return 0;
-    const bottom = this.#scroll.getBoundingClientRect().bottom;
-    const whole = [...this.#log.querySelectorAll(".message")].findLast(
-      (element) => element.getBoundingClientRect().bottom <= bottom,
-    );
+    if (room !== this.#room || !room.loaded || !this.#place.isOnScreen || !holds(room, room.seen + 1)) return 0;
+    const whole = this.#place.lastWhole(this.#messages);
     return (whole && this.#rows.rowOf(whole)?.message?.seq) ?? 0;
   }
 
   // Whether its end is where they are, seen or not.
   get isAtEnd() {
-    return this.#isAtEnd;
+    return this.#place.isAtEnd;
   }
 
   render(state) {
@@ -81,7 +72,7 @@ class ChatTimeline extends HTMLElement {
     const isOther = room !== this.#room || room.loaded !== this.#wasLoaded;
     const rows = rowsOf(state, room);
     const isLed = state.target !== this.#target;
-    const anchor = isOther || this.#isAtEnd ? null : this.#anchor();
+    const anchor = isOther || this.isAtEnd ? null : this.#place.anchor(this.#messages);
     const held = this.#log.querySelector(".message:focus-within");
     const ends = { first: rows.find(({ message }) => message)?.message.seq ?? Infinity, after: room.gap?.after };
     const isPast = isOther || ends.first < this.#ends.first || ends.after !== this.#ends.after;
@@ -96,8 +87,8 @@ class ChatTimeline extends HTMLElement {
     this.#type(room);
     if (room.landing && room.loaded && room.landing !== this.#landing) this.#land(room, rows);
     else if (isOther) this.#open(room);
-    else if (this.#isAtEnd) this.#follow(arriving);
-    else this.#hold(anchor);
+    else if (this.isAtEnd) this.#place.follow(arriving.length ? this.#rows.elementOf(arriving[0].key) : null);
+    else this.#place.hold(anchor);
     if (isLed) this.#reveal(room, state.target, rows);
     this.#count(room);
     this.#tellFailed(rows);
@@ -110,9 +101,7 @@ class ChatTimeline extends HTMLElement {
   }
 
   toEnd() {
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
-    this.#height = this.#scroll.scrollHeight;
-    this.#isAtEnd = true;
+    this.#place.toEnd();
   }
 
   page(direction) {
@@ -144,23 +133,9 @@ class ChatTimeline extends HTMLElement {
     this.#room = room;
     this.#wasLoaded = room.loaded;
     const news = room.divider === null ? null : this.#rows.elementOf(`new:${room.divider}`);
-    this.toEnd();
-    this.#isAtEnd = this.#isNearEnd();
-    if (!news) return;
-    const above = news.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
-    if (above < this.#scroll.scrollTop) this.#scroll.scrollTop = above;
-    this.#isAtEnd = this.#isNearEnd();
-  }
-
-  // The end stays in sight, but for more than the screen holds: that is read from its beginning. Who
-  // stands near the end, and nothing grows there, stays where they are.
-  #follow(arriving) {
-    if (!arriving.length && this.#scroll.scrollHeight === this.#height) return;
-    this.toEnd();
-    const first = arriving.length && this.#rows.elementOf(arriving[0].key);
-    if (!first || first.offsetTop - this.#scroll.offsetTop >= this.#scroll.scrollTop) return;
-    this.#scroll.scrollTop = first.offsetTop - this.#scroll.offsetTop - this.#scroll.clientHeight / 4;
-    this.#isAtEnd = this.#isNearEnd();
+    this.#place.toEnd();
+    if (news) this.#place.putInSight(news);
+    this.#place.look();
   }
 
   // A link led to this message: it stands in the middle, and has the focus.
@@ -169,11 +144,7 @@ class ChatTimeline extends HTMLElement {
     const row = target && rows.find(({ isTarget }) => isTarget);
     const element = row && this.#rows.elementOf(row.key);
     if (!element) return;
-    const top = this.#scroll.getBoundingClientRect().top;
-    const { top: own, height } = element.getBoundingClientRect();
-    const above = Math.max(0, (this.#scroll.clientHeight - height) / 2);
-    this.#scroll.scrollTop += own - top - above;
-    this.#isAtEnd = this.#isNearEnd();
+    this.#place.putInTheMiddle(element);
     element.focus({ preventScroll: true });
   }
 
@@ -184,8 +155,8 @@ class ChatTimeline extends HTMLElement {
     const first = rows.find(({ message }) => message && message.seq >= seq && Date.parse(message.sent_at) >= at);
     const element = first ? this.#rows.elementOf(first.key) : null;
     if (isEnd) this.toEnd();
-    else if (element) this.#scroll.scrollTop = element.offsetTop - this.#scroll.offsetTop - BELOW_THE_DAY;
-    this.#isAtEnd = this.#isNearEnd();
+    else if (element) this.#place.put(element, BELOW_THE_DAY);
+    this.#place.look();
   }
 
   #turnToNewest() {
@@ -193,19 +164,8 @@ class ChatTimeline extends HTMLElement {
     this.#tell("newest");
   }
 
-  // The first message on screen that stays as it is, and how far it is from the top. Other rows
-  // may move; the very first message loses its author's name when theirs come before it.
-  #anchor() {
-    const top = this.#scroll.getBoundingClientRect().top;
-    const [first, ...others] = this.#log.querySelectorAll(".message");
-    const element = others.find((one) => one.getBoundingClientRect().bottom > top) ?? first;
-    return element ? { element, offset: element.getBoundingClientRect().top - top } : null;
-  }
-
-  #hold(anchor) {
-    if (!anchor?.element.isConnected) return;
-    const top = this.#scroll.getBoundingClientRect().top;
-    this.#scroll.scrollTop += anchor.element.getBoundingClientRect().top - top - anchor.offset;
+  get #messages() {
+    return [...this.#log.querySelectorAll(".message")];
   }
 
   #type(room) {
@@ -222,8 +182,8 @@ class ChatTimeline extends HTMLElement {
 
   #count(room) {
     const count = room.unread;
-    const isFar = room.gap || this.#toEndPixels() > 3 * this.#scroll.clientHeight;
-    const isHidden = this.#isAtEnd || (!count && !isFar);
+    const isFar = room.gap || this.#place.screens > 3;
+    const isHidden = this.isAtEnd || (!count && !isFar);
     if (isHidden && this.#more === document.activeElement) this.#scroll.focus();
     this.#more.hidden = isHidden;
     this.#more.classList.toggle("timeline__more--quiet", !count);
@@ -231,36 +191,26 @@ class ChatTimeline extends HTMLElement {
   }
 
   #scrolled() {
-    const before = this.#isAtEnd;
-    this.#isAtEnd = this.#isNearEnd();
-    this.#height = this.#scroll.scrollHeight;
+    const before = this.isAtEnd;
+    this.#place.look();
     if (this.#room) this.#count(this.#room);
-    if (!before && this.#isAtEnd) this.#tell("ended");
-    if (before !== this.#isAtEnd) this.#tell("reached");
+    if (!before && this.isAtEnd) this.#tell("ended");
+    if (before !== this.isAtEnd) this.#tell("reached");
     this.#wantMore();
   }
 
   #wantMore() {
     // What is not on screen needs no past.
-    if (!this.#room?.loaded || !this.#scroll.clientHeight) return;
-    if (this.#scroll.scrollTop < EARLY && !this.#room.foundOldest) this.#tell("older");
-    if (this.#toEndPixels() < EARLY && this.#room.gap) this.#tell("newer");
-  }
-
-  // Beyond a gap there is more than stands here.
-  #isNearEnd() {
-    return !this.#room?.gap && this.#toEndPixels() <= NEAR_END;
-  }
-
-  #toEndPixels() {
-    return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
+    if (!this.#room?.loaded || !this.#place.isOnScreen) return;
+    if (this.#place.above < EARLY && !this.#room.foundOldest) this.#tell("older");
+    if (this.#place.below < EARLY && this.#room.gap) this.#tell("newer");
   }
 
   // From the timeline itself, up goes to the last message.
   #enter(event) {
-    if (event.key !== "ArrowUp" || event.target !== this.#scroll || !this.#isAtEnd) return;
+    if (event.key !== "ArrowUp" || event.target !== this.#scroll || !this.isAtEnd) return;
     event.preventDefault();
-    [...this.#log.querySelectorAll(".message")].at(-1)?.focus();
+    this.#messages.at(-1)?.focus();
   }
 
   #pressed({ target }) {

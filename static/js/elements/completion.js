@@ -1,6 +1,7 @@
 // The list of what may follow before the caret. The focus stays in the field, which is a combobox.
 import { counted, worded } from "../core/text.js";
 import { complete, wanted } from "../state/completion.js";
+import { emojiTyped } from "../state/offers/emoji.js";
 import { fromTemplate, Rows } from "./rows.js";
 
 export class Completion {
@@ -42,6 +43,13 @@ export class Completion {
   close() {
     this.#asked = null;
     this.#show(null, 0);
+  }
+
+  // Put an emoji in the place of its code, once that is typed to its end.
+  finish(state) {
+    const before = this.#before();
+    const typed = before === null ? null : emojiTyped(state, before);
+    if (typed) this.#field.setRangeText(typed.glyph, typed.start, before.length, "end");
   }
 
   // Do what a key means here. Tells whether it was meant for the list.

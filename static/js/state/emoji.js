@@ -8,11 +8,14 @@ const all = Object.entries(data).map(([name, rows]) => ({
 }));
 const flat = all.flatMap(({ emoji }) => emoji);
 const byGlyph = new Map(flat.map((one) => [one.glyph, one]));
+const byCode = new Map(flat.flatMap(({ glyph, codes }) => codes.map((code) => [code, glyph])));
 
 // [{ name, emoji: [{ glyph, codes, name }] }], in the order in which people know them.
 export const groups = () => all;
 
 export const named = (glyph) => byGlyph.get(glyph) ?? null;
+
+export const coded = (code) => byCode.get(code.toLowerCase()) ?? null;
 
 // Those that fit the typed words, the closest first.
 export function search(text, most = 60) {

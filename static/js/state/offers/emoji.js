@@ -16,3 +16,11 @@ export function offerEmoji(state, before) {
 }
 
 export const wantsEmoji = (before) => TYPED.test(before);
+
+// The emoji whose code is typed to its end, and where it begins; null where none is, or in code.
+export function emojiTyped(state, before) {
+  const code = before.match(TYPED)?.[1];
+  const isInCode = (before.match(/`/gu) ?? []).length % 2 > 0;
+  const glyph = code?.endsWith(":") && !isInCode && state.emoji?.coded(code.slice(0, -1));
+  return glyph ? { start: before.length - code.length - 1, glyph } : null;
+}
