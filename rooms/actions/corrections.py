@@ -84,7 +84,7 @@ def edit(editor, message_id, body, reason=""):
         message = case.message
         if message.deleted_at:
             raise Forbidden(GONE)
-        if message.body == body:
+        if body in (message.body, message.words):
             return changes.Done.before(message)
         _must_be_editable(case, reason)
         with case.on_record("edit message", reason):
@@ -97,7 +97,8 @@ def _revise(message, editor, words):
         message=message,
         n=message.versions.count() + 1,
         editor=message.edited_by or message.author,
-        body=message.body,
+        # As they read until now, so that a new name is not taken for what was edited.
+        body=message.words,
         at=message.edited_at or message.sent_at,
     )
     mentions.renew(message, words)

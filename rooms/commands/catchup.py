@@ -24,7 +24,7 @@ def catchup(call):
     for title, messages in sections:
         lines += ["", f"{title}:"]
         for one in messages[:SHOWN]:
-            words = excerpt(one.body, WORDS_CHARS)
+            words = excerpt(one.words, WORDS_CHARS)
             lines.append(f"{one.author.username} in {titles[one.room_id]}, /m/{one.pk}: {words}")
         if len(messages) > SHOWN:
             lines.append("and more")

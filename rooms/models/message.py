@@ -6,6 +6,7 @@ from . import sight
 from .mention import Mention
 from .reaction import Reaction
 from .terms import Found
+from .wording import Worded
 
 
 class MessageQuerySet(models.QuerySet):
@@ -13,12 +14,20 @@ class MessageQuerySet(models.QuerySet):
         """The messages that this person may read. Every reading on their behalf starts here."""
         return self.filter(sight.readable_by(user))
 
+    def worded(self):
+        """With whom they call at hand, so that each can say how it reads today."""
+        called = Mention.objects.order_by("pk").select_related("user")
+        return self.prefetch_related(Prefetch("mentions", called))
+
     def told(self):
         """With everything at hand that a payload needs."""
         rows = self.select_related("author", "deleted_by", "edited_by", "pinned_by")
-        return rows.defer("terms").prefetch_related(
-            Prefetch("mentions", Mention.objects.order_by("pk").select_related("user")),
-            Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user")),
+        return (
+            rows.defer("terms")
+            .worded()
+            .prefetch_related(
+                Prefetch("reactions", Reaction.objects.order_by("pk").select_related("user"))
+            )
         )
 
     def pinned_in(self, room):
@@ -72,10 +81,11 @@ def _last(parts, limit):
     return rows[::-1]
 
 
-class Message(Found):
+class Message(Worded, Found):
     """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
     change; `sent_digest` is of the words as first sent and outlives edits and deletion;
-    `html_version` is that of the renderer which made `html`.
+    `body` and `html` are as typed (how they read today: `words`), and `html_version` is that of the
+    renderer which made `html`.
 
     `shared`: when it was said, whoever joined later was to see it. What the words were before
     stands in `versions`; `edited_by` wrote those that stand now, None being the author.

@@ -24,6 +24,8 @@ UNSPACED = {
     *("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
     *("HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"),
 }
+# A call, anything else that is a tag and so not shown, or a sign that calls nobody.
+SHOWN = re.compile(r'<span class="mention" data-user="(\d+)">@([^<]*)|<[^>]*>|@')
 SPAN = re.compile(r'(<span class="mention" data-user="(\d+)">)[^<]*(</span>)')
 
 
@@ -45,15 +47,45 @@ def at(text, place, known):
 
 
 def renamed(body, html, people):
-    """(body, html) with the names that people have now: `people` as {id: (as written, now)}."""
-    now = {names.key(written): name for written, name in people.values()}
-    pieces, end = [], 0
-    for place in _places(body):
-        name = at(body, place, now)
-        if name:
-            pieces += [body[end : place + 1], now[names.key(name)]]
-            end = place + 1 + len(name)
-    return "".join([*pieces, body[end:]]), SPAN.sub(lambda found: _span(found, people), html)
+    """Where other names stand in the body than people have now, as [(start, end, name now)] in
+    order. `people` are all who are called there: {id: (as written, now)}.
+    """
+    return [one for one in _calls(body, html, people) if body[one[0] : one[1]] != one[2]]
+
+
+def reworded(body, renamed):
+    """The text with the names that people have now."""
+    pieces, last = [], 0
+    for start, end, name in renamed:
+        pieces += [body[last:start], name]
+        last = end
+    return "".join([*pieces, body[last:]])
+
+
+def rendered(html, people):
+    """The same of what was rendered."""
+    return SPAN.sub(lambda found: _span(found, people), html)
+
+
+def _calls(body, html, people):
+    """All calls of these people in the body: what was rendered tells which signs are calls. By
+    their names alone, where it has not the same signs.
+    """
+    places, signs = list(_places(body)), _signs(html)
+    ends = [place + 1 + len(name) for place, (_, name) in zip(places, signs, strict=False)]
+    written = [body[place + 1 : end] for place, end in zip(places, ends, strict=False)]
+    if len(places) == len(signs) and written == [name for _, name in signs]:
+        found = zip(places, ends, signs, strict=True)
+        return [(at + 1, end, people[who][1]) for at, end, (who, _) in found if who in people]
+    now = {names.key(name): name_now for name, name_now in people.values()}
+    found = ((place + 1, at(body, place, now)) for place in places)
+    return [(start, start + len(name), now[names.key(name)]) for start, name in found if name]
+
+
+def _signs(html):
+    """For each @ that is shown, (id of whom it calls, their name as typed), or (None, "")."""
+    shown = (one for one in SHOWN.finditer(html) if one[0][0] == SIGN or one[1])
+    return [(int(one[1]), one[2]) if one[1] else (None, "") for one in shown]
 
 
 def _span(found, people):

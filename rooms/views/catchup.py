@@ -67,6 +67,6 @@ def _line(message, titles):
     return {
         "message": message,
         "room": titles.get(message.room_id, ""),
-        "words": excerpt(message.body),
+        "words": excerpt(message.words),
         "reacted": getattr(message, "reacted", 0),
     }

@@ -62,15 +62,18 @@ def versions(user, message_id, *, id=events.UNSET):
     """
     # How often it was edited as of the very statement that reads its words.
     rows = Message.objects.readable_by(user).annotate(edits=Count("versions"))
-    message = rows.select_related("author", "edited_by").filter(pk=message_id).first()
+    rows = rows.select_related("author", "edited_by").worded()
+    message = rows.filter(pk=message_id).first()
     if message is None:
         raise NoMessage()
     if message.deleted_at:
         raise Forbidden(DELETED)
     before = message.versions.filter(n__lte=message.edits).order_by("n").select_related("editor")
-    found = [payloads.version(one.n, one.editor, one.body, one.at) for one in before]
+    # All with the names of today: they differ by what was edited, and by nobody's new name.
+    read = message.as_read
+    found = [payloads.version(one.n, one.editor, read(one.body), one.at) for one in before]
     editor, at = message.edited_by or message.author, message.edited_at or message.sent_at
-    found.append(payloads.version(message.edits + 1, editor, message.body, at))
+    found.append(payloads.version(message.edits + 1, editor, message.words, at))
     pieces = list(_pieces(found))
     return [
         events.MessageVersions(message.pk, piece, place < len(pieces), id=id)

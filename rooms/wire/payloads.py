@@ -1,7 +1,6 @@
 """Rows as clients see them: plain dicts, the same in events, pages and templates."""
 
 from rooms import limits
-from rooms.text import mentions as texts
 
 LIMITS = {
     "message_chars": limits.MESSAGE_CHARS,
@@ -62,7 +61,6 @@ def appearance(appearance):
 def message(message):
     """A message's whole present state. Needs all at hand that `Message.objects.told()` brings."""
     deleted = message.deleted_at is not None
-    body, html = ("", "") if deleted else _words(message)
     payload = {
         "id": message.pk,
         "room": message.room_id,
@@ -71,8 +69,8 @@ def message(message):
         "kind": message.kind,
         "author": user(message.author),
         "client_id": str(message.client_id),
-        "body": body,
-        "html": html,
+        "body": "" if deleted else message.words,
+        "html": "" if deleted else message.rendered_words,
         "reply_to": message.reply_to_id,
         "mentions": [] if deleted else _mentions(message),
         "to_all": not deleted and any(one.user is None for one in message.mentions.all()),
@@ -86,18 +84,6 @@ def message(message):
     if message.answer_state:
         payload["answer"] = {"state": message.answer_state}
     return payload
-
-
-def _words(message):
-    """(body, html), where whoever is called stands under the name that they have now."""
-    people = {
-        one.user.pk: (one.name, one.user.username)
-        for one in message.mentions.all()
-        if one.user and one.name != one.user.username and one.name not in texts.CROWDS
-    }
-    if not people:
-        return message.body, message.html
-    return texts.renamed(message.body, message.html, people)
 
 
 def version(n, editor, body, at):

@@ -51,14 +51,36 @@ def test_what_is_called_is_marked_and_all_else_shows_as_ever():
 def test_names_that_people_have_now_stand_where_they_were_called():
     body = "@Ada, @bob_: @ada.lovelace and ada"
     html, _ = render_calling(body, KNOWN)
-    shown, shown_html = mentions.renamed(body, html, {1: ("Ada", "bob_"), 3: ("bob_", "rob")})
+    people = {1: ("Ada", "bob_"), 3: ("bob_", "rob")}
+    renamed = mentions.renamed(body, html, people)
 
-    assert shown == "@bob_, @rob: @bob_.lovelace and ada"
-    assert shown_html == (
+    assert renamed == [(1, 4, "bob_"), (7, 11, "rob"), (14, 17, "bob_")]
+    assert mentions.reworded(body, renamed) == "@bob_, @rob: @bob_.lovelace and ada"
+    assert mentions.rendered(html, people) == (
         '<p><span class="mention" data-user="1">@bob_</span>,'
         ' <span class="mention" data-user="3">@rob</span>:'
         ' <span class="mention" data-user="1">@bob_</span>.lovelace and ada</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "reads"),
+    [
+        ("@ada `@ada` a@ada @Ada", "@rob `@ada` a@ada @rob"),
+        ("```py\n@ada\n```\n> @ada", "```py\n@ada\n```\n> @rob"),
+        ("https://example.org/@ada @ada", "https://example.org/@ada @rob"),
+        ("@太郎さん @ada", "@太郎さん @rob"),
+        # What is not shown has signs of its own: names alone are gone by.
+        ("[a](https://example.org/@ada) @ada @bob_", "[a](https://example.org/@ada) @rob @bob_"),
+        ("&#64;ada @ada", "&#64;ada @rob"),
+    ],
+)
+def test_a_new_name_stands_where_somebody_was_called_and_nowhere_else(body, reads):
+    html, _ = render_calling(body, KNOWN)
+    people = {1: ("ada", "rob"), 3: ("bob_", "bob_")}
+
+    assert mentions.reworded(body, mentions.renamed(body, html, people)) == reads
+    assert mentions.reworded(body, mentions.renamed(body, html, {3: ("bob_", "bob_")})) == body
 
 
 @pytest.mark.parametrize("piece", ["@a.b.c.d.e.f", "@" + "太" * 40, "@", "@x ", "@" + "." * 160])
