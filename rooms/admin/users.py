@@ -1,8 +1,6 @@
 from django.contrib import admin
-from django.db.models import Q
 
 from rooms.models import AuditEntry, User
-from rooms.text import names
 
 from . import figures, making, user_deeds
 from .overseen import Overseen
@@ -43,8 +41,7 @@ class UserAdmin(Overseen):
         return User.objects.annotate(present=figures.is_here("pk"))
 
     def get_search_results(self, request, users, term):
-        found = Q(username_key__contains=names.key(term)) | Q(name__icontains=term)
-        return users.filter(found), False
+        return users.called(term), False
 
     def make(self, request):
         return making.make(self, request)

@@ -3,7 +3,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from rooms import limits
@@ -27,8 +26,8 @@ class UserQuerySet(models.QuerySet):
         return self.filter(memberships__room=room)
 
     def called(self, text):
-        """Those whose names have this text in them."""
-        return self.filter(Q(username__icontains=text) | Q(name__icontains=text))
+        """Those whose names have this text in them, whatever its case and accents."""
+        return self.filter(folded__contains=names.folded(text))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -46,7 +45,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, or a bot. `username` is what people type; `name` is what they see.
+    """A person, or a bot. `username` is what people type; `name` is what they see; `folded` has
+    both as they are looked for.
 
     `one_time_until` is None, or until when the password that an operator set can be used once:
     a time that is past once it was. `keywords` are words of which they want to be told wherever
@@ -60,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=limits.SPELLING_CHARS * limits.USERNAME_CHARS, editable=False
     )
     name = models.CharField(max_length=limits.DISPLAY_NAME_CHARS, blank=True)
+    folded = models.TextField(editable=False)
     bot = models.BooleanField(default=False)
     is_staff = models.BooleanField("operator", default=False)
     is_active = models.BooleanField("active", default=True)
@@ -87,8 +88,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.username_key = names.key(self.username)
-        if update_fields is not None and "username" in update_fields:
-            update_fields = {*update_fields, "username_key"}
+        self.folded = names.folded(self.username, self.name)
+        if update_fields is not None and not {"username", "name"}.isdisjoint(update_fields):
+            update_fields = {*update_fields, "username_key", "folded"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

@@ -6,7 +6,7 @@ import unicodedata
 from rooms import limits
 from rooms.errors import BadField
 
-from . import scripts
+from . import scripts, terms
 
 UNUSABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -41,6 +41,11 @@ def key(name):
         return name
     folded = unicodedata.normalize("NFKC", name.translate(JOINERS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).casefold().split())
+
+
+def folded(*names):
+    """Names as people are looked for by a piece of one: case, width and accents don't count."""
+    return "\n".join(terms.fold(name) for name in names)
 
 
 def group(name):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rooms import limits
 from rooms.actions import presence
 from rooms.live import database, process
-from rooms.models import Absence, Connection, Lease
+from rooms.models import Absence, Connection, Lease, User
 
 from ..conftest import crossing, layer_brings_all
 
@@ -200,6 +200,9 @@ async def test_people_are_found_by_a_piece_of_their_name(connect, ada, bob, eve,
 
     await line.say("people.list", id="1", room=lobby.pk, named="B")
     assert names((await line.hear("people.page", id="1"))["people"]) == ["bob"]
+    await database.write(lambda: User.objects.create_user("José"))
+    await line.say("people.list", id="4", named="JOSE")
+    assert names((await line.hear("people.page", id="4"))["people"]) == ["José"]
     await line.say("people.list", id="2", named="\0")
     assert (await line.hear("error", id="2"))["field"] == "named"
     await line.say("people.list", id="3", named="%")
