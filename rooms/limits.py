@@ -44,6 +44,8 @@ SEARCH_PAGE = 20
 SNIPPET_CHARS = 240
 # Of what is found, so many of the newest are put in order by how well they fit.
 RANKED = 1_000
+# Of the people whose names have a word that is looked for, so many are looked for with it.
+CALLED_ALIKE = 100
 RESUME_NUMBERS = 500
 PEOPLE_PAGE = 200
 PEOPLE_TOLD = 500

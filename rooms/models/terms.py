@@ -9,9 +9,10 @@ from datetime import UTC
 from django.db import models
 
 from rooms.text import terms
+from rooms.text.mentions import people_in
 
-ROOM, AUTHOR, YEAR, MONTH, LINK, CODE = (
-    terms.GAP + kind for kind in ("r", "a", "y", "m", "link", "code")
+ROOM, AUTHOR, CALLED, YEAR, MONTH, LINK, CODE = (
+    terms.GAP + kind for kind in ("r", "a", "p", "y", "m", "link", "code")
 )
 # What is older or newer counts to the first or the last of these years.
 YEARS = range(1990, 2151)
@@ -76,6 +77,7 @@ def of(author_id, body, html):
     """The terms of a message: those of its words, then what else it is found by but its place."""
     found = terms.of(body)
     found.append(f"{AUTHOR}{author_id}")
+    found += [f"{CALLED}{pk}" for pk in sorted(people_in(html))]
     if "<a " in html:
         found.append(LINK)
     if "<code" in html:

@@ -46,7 +46,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, or a bot. `username` is what people type; `name` is what they see; `folded` has
-    both as they are looked for.
+    both as they are looked for, each in a line.
 
     `one_time_until` is None, or until when the password that an operator set can be used once:
     a time that is past once it was. `keywords` are words of which they want to be told wherever

@@ -13,9 +13,9 @@ from django.db.models.expressions import RawSQL
 from rooms import limits
 from rooms.errors import BadField
 from rooms.models import Message, bounded
-from rooms.models.terms import Entry
+from rooms.models.terms import CALLED, Entry
 
-from . import fit, grammar, match, meaning, snippet
+from . import called, fit, grammar, match, meaning, snippet
 
 NEWEST, BEST = ORDERS = ("newest", "best")
 TOO_LONG = "This search takes too long. Please add a word, or say where (in:) or by whom (from:)."
@@ -69,9 +69,10 @@ class Search:
     def __init__(self, user, query, meant):
         self.query = query
         self.language = language = match.language()
+        self.called = dict(zip(query.words, called.people(query.words), strict=True))
         self.readable = Message.objects.readable_by(user).filter(meant.rows, deleted_at=None)
-        wanted = [language.words(one.ways) for one in query.words if not one.negated]
-        unwanted = [language.words(one.ways) for one in query.words if one.negated]
+        wanted = [self._either(one) for one in query.words if not one.negated]
+        unwanted = [self._either(one) for one in query.words if one.negated]
         wanted += [language.any(map(language.term, terms)) for terms in meant.wanted]
         unwanted += [language.any(map(language.term, terms)) for terms in meant.unwanted]
         self.matching, self.unwanted = language.all(wanted, unwanted), unwanted
@@ -86,9 +87,18 @@ class Search:
     def best(self, edge, most):
         """Those that fit best, of the newest there are, as [(-fitness, -id, id)]."""
         ids = [pk for (pk,) in self.newest(None, limits.RANKED)]
-        bodies = self.readable.filter(pk__in=ids).values_list("pk", "body")
-        ranked = sorted((-fit.of(body, self.query), -pk, pk) for pk, body in bodies)
+        rows = self.readable.filter(pk__in=ids).only("body", "html").worded()
+        ranked = sorted((-self._fitness(row), -row.pk, row.pk) for row in rows)
         return [place for place in ranked if edge is None or place > edge][:most]
+
+    def _fitness(self, message):
+        """By what stands there today, or by what was typed."""
+        return max(fit.of(words, self.query) for words in {message.words, message.body})
+
+    def _either(self, words):
+        """These words in a text, or somebody called in it who has them in their name."""
+        people = (self.language.term(f"{CALLED}{pk}") for pk in self.called[words])
+        return self.language.any([self.language.words(words.ways), *people])
 
     def _entries(self, below):
         """SQLite's way: from the index to the rows, newest first, no further than the page goes."""
@@ -147,4 +157,4 @@ def _edge(order, before):
 
 
 def _hit(message, query, place):
-    return Hit(message, snippet.of(message.body, query), ".".join(map(str, place)))
+    return Hit(message, snippet.of(message, query), ".".join(map(str, place)))

@@ -3,24 +3,24 @@
 import re
 
 from rooms import limits
-from rooms.text import terms
 
-from . import fit
+from . import marks
 
 BEFORE_CHARS = 60
 SPACES = re.compile(r"\s+")
 
 
-def of(body, query):
+def of(message, query):
     """Pieces of text, every second of which is what was looked for: [plain, found, plain, …].
 
-    They are text, to be escaped like any other where they are shown.
+    They are of its words as they read today, and are to be escaped where they are shown.
     """
-    marks = _marks(body, query.wanted)
-    start = _start(body, marks[0][0] if marks else 0)
+    body = message.words
+    spans = _marks(message, body, query.wanted)
+    start = _start(body, spans[0][0] if spans else 0)
     end = min(len(body), start + limits.SNIPPET_CHARS)
     pieces, at = [], start
-    for first, last in marks:
+    for first, last in spans:
         if last > end:
             break
         pieces += [body[at:first], body[first:last]]
@@ -32,33 +32,12 @@ def of(body, query):
     return pieces
 
 
-def _marks(body, wanted):
-    """Where the words stand, as [start, end] in order, none upon another."""
-    places = list(terms.places(body))
-    found = [place.term for place in places]
-    spans = []
-    for way in (way for one in wanted for way in one.ways):
-        size = len(way[0])
-        for at in range(len(found)):
-            if fit.stands(found, at, way):
-                spans.append((places[at].start, places[at + size - 1].end))
-            elif places[at].parts and _stands_in(places[at].parts, way):
-                spans.append((places[at].start, places[at].end))
-    return _joined(sorted(spans))
-
-
-def _stands_in(parts, way):
-    return any(fit.stands(list(parts), at, way) for at in range(len(parts)))
-
-
-def _joined(spans):
-    joined = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1][1] = max(end, joined[-1][1])
-        else:
-            joined.append([start, end])
-    return joined
+def _marks(message, words, wanted):
+    """What stands there now, and what was typed where another name stands now."""
+    found, renamed = marks.of(words, wanted), message.renamed
+    if renamed:
+        found += marks.moved(marks.of(message.body, wanted), renamed)
+    return marks.joined(found)
 
 
 def _start(body, mark):

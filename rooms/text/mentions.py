@@ -67,6 +67,11 @@ def rendered(html, people):
     return SPAN.sub(lambda found: _span(found, people), html)
 
 
+def people_in(html):
+    """The ids of those who are called in what was rendered, each once."""
+    return {int(found[2]) for found in SPAN.finditer(html)}
+
+
 def _calls(body, html, people):
     """All calls of these people in the body: what was rendered tells which signs are calls. By
     their names alone, where it has not the same signs.

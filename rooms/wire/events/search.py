@@ -10,8 +10,8 @@ class SearchPage(Event, tag="search.page"):
     the search could not be meant, or means something else than it seems.
 
     Each hit is `{"message": message, "snippet": […]}`. The snippet is plain text in pieces, every
-    second of which is what was looked for: before, found, between, found, after. With `next` there
-    is more.
+    second of which is what was looked for: before, found, between, found, after. It shows people
+    under their present usernames, as `body` does. With `next` there is more.
     """
 
     hits: list
