@@ -14,17 +14,25 @@ STEPS = 10_000
 @contextmanager
 def in_time(too_long):
     """No question in here takes longer than SEARCH_MS: Unavailable is raised then, which says
-    `too_long`.
+    `too_long`. Gives what hands out rows one by one, as long as there is time for work on them.
     """
     kept = _by_postgresql if connection.vendor == "postgresql" else _by_sqlite
-    began = time.monotonic()
+    end = time.monotonic() + limits.SEARCH_MS / 1000
+    refusal = Unavailable(too_long, retry_ms=limits.SEARCH_MS)
+
+    def each(rows):
+        for row in rows:
+            if time.monotonic() > end:
+                raise refusal
+            yield row
+
     try:
         with kept():
-            yield
+            yield each
     except OperationalError:
-        if time.monotonic() - began < limits.SEARCH_MS / 1000:
+        if time.monotonic() < end:
             raise
-        raise Unavailable(too_long, retry_ms=limits.SEARCH_MS) from None
+        raise refusal from None
 
 
 @contextmanager

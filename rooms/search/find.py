@@ -54,12 +54,13 @@ def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zon
     if query.is_empty:
         return Page([], False, query.explained)
     search = Search(user, query, meant)
-    with bounded.in_time(TOO_LONG):
-        find = search.best if order == BEST else search.newest
-        places = find(edge, limit + 1)
+    with bounded.in_time(TOO_LONG) as each:
+        best = order == BEST
+        places = search.best(edge, limit + 1, each) if best else search.newest(edge, limit + 1)
         shown = places[:limit]
         rows = search.readable.filter(pk__in=[pk for *_, pk in shown]).told().in_bulk()
-    hits = [_hit(rows[place[-1]], query, place) for place in shown if place[-1] in rows]
+        found = [place for place in shown if place[-1] in rows]
+        hits = [_hit(rows[place[-1]], query, place) for place in each(found)]
     return Page(hits, len(places) > limit, query.explained)
 
 
@@ -84,11 +85,11 @@ class Search:
             return _first(self._entries(below), most)
         return self._near(below, most) or _first(self._rows(below), most)
 
-    def best(self, edge, most):
+    def best(self, edge, most, each):
         """Those that fit best, of the newest there are, as [(-fitness, -id, id)]."""
         ids = [pk for (pk,) in self.newest(None, limits.RANKED)]
         rows = self.readable.filter(pk__in=ids).only("body", "html").worded()
-        ranked = sorted((-self._fitness(row), -row.pk, row.pk) for row in rows)
+        ranked = sorted((-self._fitness(row), -row.pk, row.pk) for row in each(rows))
         return [place for place in ranked if edge is None or place > edge][:most]
 
     def _fitness(self, message):

@@ -1,5 +1,7 @@
 """How well a message fits what was looked for: the same number whichever database found it."""
 
+from contextlib import suppress
+
 from rooms.text import terms
 
 OFTEN = 3
@@ -15,12 +17,28 @@ def of(body, query):
     wanted = query.wanted
     if not wanted:
         return 0
-    often = sum(min(_count(found, one.ways), OFTEN) for one in wanted)
+    ways = dict.fromkeys(way for one in wanted for way in one.ways)
+    places = {way: list(standing(found, way)) for way in ways}
+    often = sum(min(sum(len(places[way]) for way in one.ways), OFTEN) for one in wanted)
     return (
         EACH * often // len(wanted)
-        + TOGETHER * _are_together(found, wanted)
+        + TOGETHER * _are_together(wanted, places)
         + SHORT * USUAL_TERMS // (USUAL_TERMS + len(found))
     )
+
+
+def standing(found, way):
+    """The places at which these terms stand among the found ones, in order."""
+    (first, *_), is_open = way
+    if is_open and len(way[0]) == 1:
+        yield from (at for at, term in enumerate(found) if term.startswith(first))
+        return
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = found.index(first, at + 1)
+            if stands(found, at, way):
+                yield at
 
 
 def stands(found, at, way):
@@ -32,24 +50,13 @@ def stands(found, at, way):
     return piece == list(wanted)
 
 
-def _count(found, ways):
-    return sum(
-        bool(stands(found, at, way)) for way in ways for at in range(len(found) - len(way[0]) + 1)
-    )
-
-
-def _are_together(found, wanted):
+def _are_together(wanted, places):
     """Whether all the words follow each other as they were typed."""
     if len(wanted) < 2:
         return False
-    ways = [one.ways[0] for one in wanted]
-    starts = (at for at, term in enumerate(found) if term.startswith(ways[0][0][0]))
-    return any(_follow(found, at, ways) for at in starts)
-
-
-def _follow(found, at, ways):
-    for way in ways:
-        if not stands(found, at, way):
-            return False
-        at += len(way[0])
-    return True
+    starts, size = [], 0
+    for way in (one.ways[0] for one in wanted):
+        starts.append({at - size for at in places[way]})
+        size += len(way[0])
+    # From the rarest on, few are left to be looked at.
+    return bool(set.intersection(*sorted(starts, key=len)))

@@ -9,14 +9,12 @@ def of(text, wanted):
     """The spans of these Words, as (start, end) in order; some may lie upon others."""
     places = list(terms.places(text))
     found = [place.term for place in places]
+    with_parts = [place for place in places if place.parts]
     spans = []
-    for way in (way for one in wanted for way in one.ways):
-        size = len(way[0])
-        for at in range(len(found)):
-            if fit.stands(found, at, way):
-                spans.append((places[at].start, places[at + size - 1].end))
-            elif places[at].parts and _stands_in(places[at].parts, way):
-                spans.append((places[at].start, places[at].end))
+    for way in dict.fromkeys(way for one in wanted for way in one.ways):
+        last = len(way[0]) - 1
+        spans += [(places[at].start, places[at + last].end) for at in fit.standing(found, way)]
+        spans += [(one.start, one.end) for one in with_parts if _stands_in(one.parts, way)]
     return sorted(spans)
 
 
@@ -50,4 +48,4 @@ def _moved(at, renamed, is_end):
 
 
 def _stands_in(parts, way):
-    return any(fit.stands(list(parts), at, way) for at in range(len(parts)))
+    return any(True for _ in fit.standing(list(parts), way))
