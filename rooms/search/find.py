@@ -19,6 +19,10 @@ from . import called, fit, grammar, match, meaning, snippet
 
 NEWEST, BEST = ORDERS = ("newest", "best")
 TOO_LONG = "This search takes too long. Please add a word, or say where (in:) or by whom (from:)."
+ONLY_NEWEST = (
+    "More than {most} messages were found. Best first shows the newest {most} of them;"
+    " newest first shows all."
+)
 
 
 class Hit(NamedTuple):
@@ -87,8 +91,10 @@ class Search:
 
     def best(self, edge, most, each):
         """Those that fit best, of the newest there are, as [(-fitness, -id, id)]."""
-        ids = [pk for (pk,) in self.newest(None, limits.RANKED)]
-        rows = self.readable.filter(pk__in=ids).only("body", "html").worded()
+        ids = [pk for (pk,) in self.newest(None, limits.RANKED + 1)]
+        if len(ids) > limits.RANKED:
+            self.query.explain(ONLY_NEWEST.format(most=limits.RANKED))
+        rows = self.readable.filter(pk__in=ids[: limits.RANKED]).only("body", "html").worded()
         ranked = sorted((-self._fitness(row), -row.pk, row.pk) for row in each(rows))
         return [place for place in ranked if edge is None or place > edge][:most]
 
