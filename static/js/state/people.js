@@ -1,6 +1,6 @@
 // Who is here, and who belongs to a room.
 import { note } from "./appearance.js";
-import { answered, ask } from "./asks.js";
+import { answered, ask, withdraw } from "./asks.js";
 
 // As many as come in one page: with more, not everybody may be known here.
 const MANY = 200;
@@ -53,9 +53,12 @@ export function wantPeople(state, room) {
 export function wantNamed(state, room, text) {
   const isKnown = room ? !room.morePeople : state.roster.size < MANY;
   const words = text.trim().slice(0, NAMED_CHARS);
+  const key = `named:${room?.id ?? ""}:`;
+  // What was typed while nobody was connected is sought once, as it stands now.
+  for (const id of state.asks.keys()) if (id.startsWith(key)) withdraw(state, id);
   if (isKnown || !words) return;
   const place = room ? { room: room.id } : {};
-  ask(state, `named:${room?.id ?? ""}:${words}`, { type: "people.list", ...place, named: words.split(" ")[0], limit: 20 });
+  ask(state, `${key}${words}`, { type: "people.list", ...place, named: words.split(" ")[0], limit: 20 });
 }
 
 // Have those here whom one can whisper to.

@@ -78,7 +78,7 @@ export function listenForDeeds(state, page) {
     },
     "unread-from": ({ seq }) => unreadFrom(state, shown(state), seq),
     completing: find,
-    seeking: (text) => state.connected && wantNamed(state, null, text),
+    seeking: (text) => wantNamed(state, null, text),
     "dialog-opened": (name) => (name === "saved" ? freshSaved(state, soon) : find({ what: WANTED[name] })),
     "sign-out": async () => dialogs.signOut((await page.lines.waiting()) ?? unansweredLines(state).length),
     "fault-read": () => (state.fault = null),
@@ -157,15 +157,16 @@ function discard(state, composer, id) {
   else leaveOut(state, id);
 }
 
-function finder(state, soon) {
+// What is sought before the page is connected is asked for as soon as it is.
+export function finder(state, soon) {
   let foundAt = 0;
   return async ({ what, text = "" }) => {
     const room = shown(state);
-    if (what === "people" && state.connected) {
+    if (what === "people") {
       wantRoster(state);
       wantNamed(state, null, text);
     }
-    if (what === "members" && state.connected && room.kind !== "whisper") wantNamed(state, room, text);
+    if (what === "members" && room.kind !== "whisper") wantNamed(state, room, text);
     if (what === "emoji") state.emoji ??= await emojiNames().catch(() => null);
     if (what === "groups" && Date.now() - foundAt > FRESH_MS) {
       foundAt = Date.now();
