@@ -25,6 +25,7 @@ SECRET_KEY = environment.key("SECRET_KEY") or secret.kept_in(DATA_DIR)
 SIGNUP = environment.choice("SIGNUP", "open", "closed")
 RATE_LIMITS = environment.switch("RATE_LIMITS", True)
 REDIS_URL = environment.url("REDIS_URL", "redis", "rediss", "unix")
+LOG_FORMAT = environment.choice("LOG_FORMAT", "text", "json")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = environment.url("OPENAI_BASE_URL", "http", "https")
 OPENAI_MODEL = environment.text("OPENAI_MODEL", "gpt-4o-mini")
@@ -202,13 +203,21 @@ LOGGING = {
     "filters": {
         "without_query": {"()": "chatsite.logs.WithoutQuery"},
         "without_their_traces": {"()": "chatsite.logs.WithoutTheirTraces"},
+        "without_values": {"()": "chatsite.logs.WithoutValues"},
     },
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "text": {
+            "()": "chatsite.logs.Lines",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "chatsite.logs.JsonLines"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_query", "without_their_traces"],
+            "formatter": LOG_FORMAT,
+            "filters": ["without_query", "without_their_traces", "without_values"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

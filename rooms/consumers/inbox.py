@@ -71,7 +71,9 @@ async def receive(process, connection, text):
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
     except DatabaseFault as fault:
-        logger.warning("a frame was not answered: %s", type(fault).__name__)
+        logger.warning(
+            "a frame was not answered: %s", type(fault).__name__, extra=connection.known()
+        )
         connection.close(OVERLOAD, after_ms=1000)
 
 
@@ -156,7 +158,9 @@ async def _asked(process, connection, frame, work):
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
     except DatabaseFault as fault:
-        logger.warning("a request was not answered: %s", type(fault).__name__)
+        logger.warning(
+            "a request was not answered: %s", type(fault).__name__, extra=connection.known()
+        )
         _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
     finally:
         # An answer that the client does not take holds its place among the unfinished.

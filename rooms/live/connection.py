@@ -1,6 +1,7 @@
 """One open socket: whose it is, which rooms it follows and how far it has heard each."""
 
 import asyncio
+import logging
 import time
 import uuid
 
@@ -10,6 +11,10 @@ from rooms.wire import events, payloads
 
 from .order import Order
 from .outbox import Outbox
+
+logger = logging.getLogger(__name__)
+
+RESTART = 1012
 
 
 class Follow:
@@ -49,7 +54,7 @@ class Connection:
         self.state = "active"
         self.appearance = None
         self.typed = None
-        self.heard_at = time.monotonic()
+        self.opened_at = self.heard_at = time.monotonic()
         self.greeted = False
         self.ready = False
         self.closed = False
@@ -174,7 +179,14 @@ class Connection:
         if self.closed:
             return None
         self.closed = True
+        if code != RESTART:
+            logger.info("a socket is closed", extra=self.known() | {"code": code})
         return self.consumer.finish(code, events.Bye(code, reconnect, after_ms))
+
+    def known(self):
+        """What a log may know of this connection."""
+        seconds = round(time.monotonic() - self.opened_at, 3)
+        return {"connection": str(self.id), "user": self.user.pk, "seconds": seconds}
 
     def end(self):
         """The socket is gone: leave everything behind."""

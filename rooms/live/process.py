@@ -15,6 +15,7 @@ from rooms.wire import publish
 from . import database, layers
 from .access import Access
 from .buckets import Buckets
+from .connection import RESTART
 from .feeds import Feeds
 from .marks import Marks
 from .presence import Presence
@@ -24,7 +25,6 @@ from .writer import Writer
 
 logger = logging.getLogger(__name__)
 
-RESTART = 1012
 COME_BACK_MS = 5_000
 BARRIER_SECONDS = 5
 SWEEP_SECONDS = 5
