@@ -14,9 +14,13 @@ from chatsite import static
 from chatsite.gate import Gate
 from rooms import limits
 from rooms.consumers.routes import application_for
+from rooms.views.probes import Probes
 
-# Here and not in a server's options, so that every server believes the same proxies.
-application = ProxyHeadersMiddleware(
-    application_for(static.Served(Gate(pages, limits.PAGES_AT_ONCE))),
-    settings.TRUSTED_PROXIES,
+# Proxies are heard here and not in a server's options, so that every server believes the same
+# ones; only the probes see who it really is that asks.
+application = Probes(
+    ProxyHeadersMiddleware(
+        application_for(static.Served(Gate(pages, limits.PAGES_AT_ONCE))),
+        settings.TRUSTED_PROXIES,
+    )
 )

@@ -47,14 +47,13 @@ def switch(name, default):
     return said in ON
 
 
-def key(name):
-    """A secret that nobody finds by trying, or nothing."""
+def key(name, opens):
+    """A secret that nobody finds by trying, or nothing; whoever has it `opens` something."""
     said = text(name)
     if said and len(said) < KEY_CHARS:
         # It may be a part of the real one, so it is not repeated.
         raise ImproperlyConfigured(
-            f"{name} must have {KEY_CHARS} characters or more, as whoever guesses it can sign in"
-            " as anybody."
+            f"{name} must have {KEY_CHARS} characters or more, as whoever guesses it can {opens}."
         )
     return said
 

@@ -189,6 +189,10 @@ def test_a_module_is_imported_by_its_name_in_three_places():
     assert who_imports("openai") == []
 
 
+def test_the_metrics_library_is_known_in_one_place():
+    assert who_imports("prometheus_client", "rooms.live.metrics") == []
+
+
 def test_the_channel_layer_is_reached_only_where_it_is_handled():
     allowed = ("rooms.wire.publish", "rooms.live", "rooms.consumers.chat", "rooms.checks")
     assert who_imports("channels.layers", *allowed) == []

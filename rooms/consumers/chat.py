@@ -11,6 +11,7 @@ from channels.layers import get_channel_layer
 from rooms import limits
 from rooms.live import database, process, sessions
 from rooms.live.connection import Connection
+from rooms.live.counts import counts
 from rooms.wire import audiences
 
 from . import inbox
@@ -66,7 +67,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def connect(self):
         visitor = await database.read(sessions.visitor, dict(self.scope["headers"]))
         await self.accept()
+        counts.opened += 1
         if visitor is None:
+            counts.closes[sessions.SIGN_IN] += 1
             await self.close(sessions.SIGN_IN)
             return
         access = self.process.access

@@ -10,6 +10,7 @@ from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
 from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unavailable
 from rooms.live import database, untold
+from rooms.live.counts import counts
 from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import decode, events, frames
@@ -171,14 +172,18 @@ async def _asked(process, connection, frame, work):
 
 def _answer_to(connection, frame):
     """Whoever calls this with an outcome answers the frame; it is finished then."""
+    came = time.monotonic()
 
     def answer(outcome):
         connection.unfinished.release()
         connection.settled()
         ids = {"id": frame.id, "client_id": frame.client_id}
         if isinstance(outcome, Refusal):
+            counts.posts["refused" if outcome.final else "again"] += 1
             _refuse(connection, outcome, frame)
         elif isinstance(outcome, Posted):
+            counts.posts["repeated" if outcome.duplicate else "kept"] += 1
+            counts.acks.add(time.monotonic() - came)
             connection.tell(_ack(outcome, ids))
             if outcome.hint:
                 connection.tell(events.Notice(outcome.hint, room=outcome.room_id))
@@ -197,6 +202,7 @@ def _ack(posted, ids):
 
 
 def _refuse(connection, refusal, frame):
+    counts.refusals[refusal.code] += 1
     id, client_id = refusal.id, refusal.client_id
     if frame is not None:
         id, client_id = frame.id, getattr(frame, "client_id", None)

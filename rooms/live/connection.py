@@ -9,6 +9,7 @@ from rooms import limits
 from rooms.models import NOTHING
 from rooms.wire import events, payloads
 
+from .counts import counts
 from .order import Order
 from .outbox import Outbox
 
@@ -147,6 +148,7 @@ class Connection:
 
     def _wait(self, follow):
         """The outbox is full: what it holds leaves first, then this room is gone on with."""
+        counts.overflows += 1
         follow.live = False
         self.behind.add(follow.feed.room_id)
 
@@ -179,6 +181,7 @@ class Connection:
         if self.closed:
             return None
         self.closed = True
+        counts.closes[code] += 1
         if code != RESTART:
             logger.info("a socket is closed", extra=self.known() | {"code": code})
         return self.consumer.finish(code, events.Bye(code, reconnect, after_ms))

@@ -4,11 +4,14 @@ Reads and writes have their own, so that no slow question delays a message.
 """
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
 from rooms import limits
+
+from .counts import counts
 
 _readers = ThreadPoolExecutor(limits.READER_THREADS, "reader")
 _writers = ThreadPoolExecutor(limits.ROOMS_AT_ONCE, "writer")
@@ -17,7 +20,7 @@ _begun = set()
 
 async def read(work, *args):
     """What `work(*args)` returns, run in a reader's thread. It must not write."""
-    return await _done(_readers, work, args)
+    return await _done(_readers, "read", work, args)
 
 
 async def write(work, *args):
@@ -25,7 +28,7 @@ async def write(work, *args):
 
     Cancelling the caller does not stop it: what began to be written is written.
     """
-    return await _done(_writers, work, args)
+    return await _done(_writers, "write", work, args)
 
 
 async def settled():
@@ -34,14 +37,20 @@ async def settled():
         await asyncio.wait([asyncio.wrap_future(future) for future in list(_begun)])
 
 
-async def _done(threads, work, args):
-    future = threads.submit(_run, work, args)
+async def _done(threads, kind, work, args):
+    asked, began = time.monotonic(), []
+    future = threads.submit(_run, began, work, args)
     _begun.add(future)
     future.add_done_callback(_begun.discard)
-    return await asyncio.wrap_future(future)
+    try:
+        return await asyncio.wrap_future(future)
+    finally:
+        if began:
+            counts.waits[kind].add(began[0] - asked)
 
 
-def _run(work, args):
+def _run(began, work, args):
+    began.append(time.monotonic())
     try:
         return work(*args)
     finally:

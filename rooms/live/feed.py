@@ -12,6 +12,7 @@ from rooms import limits
 from rooms.wire import log
 
 from . import database
+from .counts import counts
 from .outbox import size
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ class Feed:
         self.head = None
         self.unsure = True
         self.followers = {}
-        self.repairs = 0
         self._tasks = tasks
         self._on_empty = on_empty
         self._on_detach = on_detach
@@ -49,7 +49,7 @@ class Feed:
         if not self.opened.done():
             self.opened.set_result(None)
         if self._early:
-            self.repair()
+            self.repair("opening")
 
     def offer(self, entry):
         """A hint: this is what stands at a number. Repeats are dropped, early ones wait."""
@@ -72,11 +72,12 @@ class Feed:
     def heard_of(self, last):
         """The room's counter stands at `last`: what of it was not heard must be read."""
         if self.head is not None and last > self.head:
-            self.repair()
+            self.repair("poll")
 
-    def repair(self):
+    def repair(self, cause):
         """Read the database from here on. Returns the task that does; there is one at a time."""
         if self._repair is None or self._repair.done():
+            counts.repairs[cause] += 1
             self._repair = self._tasks.start(self._read_on())
         return self._repair
 
@@ -112,7 +113,7 @@ class Feed:
     def _mend(self):
         self._is_waiting = False
         if self._early:
-            self.repair()
+            self.repair("gap")
 
     def _advance(self):
         while self._early and (entry := self._early.pop(self.head + 1, None)):
@@ -144,6 +145,8 @@ class Feed:
     def _flush(self):
         """What was told in this tick leaves as few texts as may be, joined once for everyone."""
         fresh, self._fresh = self._fresh, []
+        if fresh:
+            counts.told(fresh, len(self.followers))
         for entries in _bundles(fresh):
             text = "\n".join(entry.text for entry in entries)
             first, last = entries[0].seq, entries[-1].seq
@@ -162,15 +165,18 @@ class Feed:
             self._on_detach(user_id)
 
     async def _read_on(self):
-        self.repairs += 1
         while True:
             entries = await database.read(log.between, self.room_id, self.head, limits.FEED_RING)
+            counts.missed += sum(self._is_news(entry.seq) for entry in entries)
             for entry in entries:
                 self.offer(entry)
             if len(entries) < limits.FEED_RING:
                 break
         # Hints that came meanwhile may stand beyond what was read.
         self._wait_for_neighbours()
+
+    def _is_news(self, seq):
+        return seq > self.head and seq not in self._early
 
     async def _pull(self, connection, follow):
         """Catch one follower up from the database, while it still follows."""

@@ -48,12 +48,13 @@ class Feeds:
             feed.offer_passing(message["passing"], seq, text, sight)
         else:
             detach = tuple(message.get("detach", ()))
-            feed.offer(Entry(seq, text, detach, sight, message.get("instead", "")))
+            instead, at = message.get("instead", ""), message.get("at", 0)
+            feed.offer(Entry(seq, text, detach, sight, instead, at))
 
     async def repair(self, room_id):
         """Hear all that is committed in this room by now."""
         if room_id in self._feeds:
-            await self._feeds[room_id].repair()
+            await self._feeds[room_id].repair("leaving")
 
     async def poll(self):
         """Compare every feed with its room's counter. Returns the seconds until the next time."""
@@ -74,10 +75,10 @@ class Feeds:
         if unsure and await self._barrier():
             for feed in unsure:
                 feed.unsure = False
-                feed.repair()
+                feed.repair("late subscription")
 
-    def repairs(self):
-        return sum(feed.repairs for feed in self._feeds.values())
+    def count(self):
+        return len(self._feeds)
 
     async def _open(self, feeds):
         sure = await self._barrier()

@@ -74,6 +74,14 @@ class RedisLoopLayer(RedisPubSubLoopLayer):
     def hears(self):
         return all(shard.hears for shard in self._shards)
 
+    @property
+    def dropped(self):
+        return sum(shard.dropped for shard in self._shards)
+
+    async def answer(self):
+        """Return when Redis has answered."""
+        await asyncio.gather(*(shard.answer() for shard in self._shards))
+
     async def barrier(self):
         """Return when Redis has obeyed every subscription made until now."""
         await asyncio.gather(*(shard.barrier() for shard in self._shards))

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from rooms import limits
 
+from .counts import counts
+
 
 class Piece(NamedTuple):
     """A text, and of which room's log it is a part, if it is."""
@@ -115,7 +117,8 @@ class Outbox:
                 await _resumed(step, waits_for)
         except asyncio.CancelledError:
             raise
-        except Exception:
+        except Exception as fault:
+            counts.evictions += isinstance(fault, TimeoutError)
             self._task = None
             self._lost()
             return

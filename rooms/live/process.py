@@ -12,13 +12,14 @@ from rooms.actions import answers, indexing, receipts, tombstones
 from rooms.actions import presence as presence_actions
 from rooms.wire import publish
 
-from . import database, layers
+from . import database, layers, watch
 from .access import Access
 from .buckets import Buckets
 from .connection import RESTART
 from .feeds import Feeds
 from .marks import Marks
 from .presence import Presence
+from .readiness import Readiness
 from .shared_buckets import SharedBuckets
 from .tasks import Tasks
 from .writer import Writer
@@ -50,10 +51,13 @@ class Process:
         self.marks = Marks()
         self.buckets = _buckets()
         self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self.watch = watch.Watch(self)
+        self.readiness = Readiness(self)
         self.stopping = False
 
     async def begin(self, alone):
         """Start the background work. `alone`: no other process serves this database."""
+        logger.info("the server begins", extra={"server": watch.short(self.id)})
         if self.direct:
             self.layer.listen(self.hear)
         publish.through(self.publisher)
@@ -74,6 +78,8 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(0, self.watch.feel_lag)
+        every(limits.WATCH_SECONDS, self.watch.look)
         every(0, self.marks.save)
         every(0.1, self.presence.save)
         every(0, self.presence.tell)

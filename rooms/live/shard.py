@@ -41,8 +41,14 @@ class Shard(RedisSingleShardConnection):
 
     def offer(self, name, data):
         """Publish soon. When too much waits, the oldest is lost."""
+        self.dropped += len(self._offered) == self._offered.maxlen
         self._offered.append((name, data))
         self._wake()
+
+    async def answer(self):
+        """Return when Redis has answered, on a connection for messages."""
+        self._ensure_redis()
+        await self._redis.ping()
 
     async def barrier(self):
         """Return when Redis has obeyed every subscription made until now.

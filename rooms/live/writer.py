@@ -6,6 +6,7 @@ room has its own, a few at once, so that one stuck room delays no other.
 
 import asyncio
 import logging
+import time
 from collections import deque
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
@@ -16,6 +17,7 @@ from rooms.actions import messages
 from rooms.errors import Busy, Refusal, Retry, Unavailable
 
 from . import database
+from .counts import counts
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,6 @@ class Writer:
         self._count = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self.batches = 0
 
     def submit(self, submission):
         """Take a line to be written. Raises Busy when too many wait."""
@@ -64,6 +65,11 @@ class Writer:
         self._count += 1
         self._idle.clear()
         self._start()
+
+    @property
+    def waiting(self):
+        """How many lines are on their way."""
+        return self._count
 
     async def flushed(self):
         """Return when nothing waits and nothing is being written."""
@@ -105,8 +111,10 @@ class Writer:
     async def _write_batch(self, batch):
         if not batch:
             return
-        self.batches += 1
+        counts.batches.add(len(batch))
+        began = time.monotonic()
         outcomes = await database.write(_kept, [submission.line for submission in batch])
+        counts.commits.add(time.monotonic() - began)
         for submission, outcome in zip(batch, outcomes, strict=True):
             submission.settle(outcome)
         for outcome in outcomes:

@@ -12,7 +12,8 @@ Kind = RoomEvent.Kind
 class Entry(NamedTuple):
     """One number of a room, ready to be told: `detach` are the people whom it shows the door.
 
-    What not everyone may read has a `sight`, and `instead` is told to the others.
+    What not everyone may read has a `sight`, and `instead` is told to the others. `at` is when it
+    was done, in seconds since 1970.
     """
 
     seq: int
@@ -20,6 +21,7 @@ class Entry(NamedTuple):
     detach: tuple = ()
     sight: Sight | None = None
     instead: str = ""
+    at: float = 0
 
     def text_for(self, since):
         """What somebody hears who reads the room from there on."""
@@ -30,20 +32,20 @@ class Entry(NamedTuple):
 def of_message(message):
     """A post, with the message's present state."""
     event = events.MessagePosted(message.room_id, message.seq, payloads.message(message))
-    return Entry(message.seq, event.encode())
+    return Entry(message.seq, event.encode(), at=message.sent_at.timestamp())
 
 
 def of_event(row):
     """Any other number. Needs the row's room, actor, user and message at hand."""
-    text = event_of(row).encode()
+    text, at = event_of(row).encode(), row.at.timestamp()
     if row.message_id:
         sight = sight_of(row.message)
         sight = None if sight.is_for_all(row.room) else sight
         # A number that they may not read must not be missing: they hear how the room stands.
         instead = sight and _room_changed(row).encode()
-        return Entry(row.seq, text, sight=sight, instead=instead or "")
+        return Entry(row.seq, text, sight=sight, instead=instead or "", at=at)
     leaves = row.kind in (Kind.LEFT, Kind.REMOVED)
-    return Entry(row.seq, text, (row.user_id,) if leaves else ())
+    return Entry(row.seq, text, (row.user_id,) if leaves else (), at=at)
 
 
 def sight_of(message):

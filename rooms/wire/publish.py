@@ -30,7 +30,7 @@ class Publisher:
         self.layer = get_channel_layer()
         self.waiting = deque(maxlen=limits.PUBLISH_QUEUE)
         self.awake = asyncio.Event()
-        self.failed = 0
+        self.dropped = 0
 
     def give(self, audience, message):
         """Queue a message; from any thread. When the queue is full the oldest hint is lost."""
@@ -43,6 +43,7 @@ class Publisher:
         if "passing" in message and len(self.waiting) >= limits.PUBLISH_PASSING:
             # What nobody keeps makes room for what is kept.
             return
+        self.dropped += len(self.waiting) == self.waiting.maxlen
         self.waiting.append((audience, message))
         self.awake.set()
 
@@ -58,7 +59,7 @@ class Publisher:
             async with asyncio.timeout(limits.LAYER_SECONDS):
                 await self.layer.group_send(audience, message)
         except Exception as fault:
-            self.failed += 1
+            self.dropped += 1
             logger.warning("layer did not take a message: %s", type(fault).__name__)
 
 
@@ -91,7 +92,8 @@ def give(told):
 
 def entry(room_id, entry):
     """Tell a room's audience one number of its log, once the present transaction commits."""
-    message = {"type": "chat.deliver", "room": room_id, "seq": entry.seq, "text": entry.text}
+    message = {"type": "chat.deliver", "room": room_id, "at": entry.at}
+    message |= {"seq": entry.seq, "text": entry.text}
     if entry.detach:
         message["detach"] = list(entry.detach)
     if entry.sight:

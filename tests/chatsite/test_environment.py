@@ -18,7 +18,7 @@ def said(monkeypatch):
         ("65536", lambda: environment.port("WORD", 80)),
         ("-1", lambda: environment.port("WORD", 80)),
         ("٨٠", lambda: environment.port("WORD", 80)),
-        ("too short to be secret", lambda: environment.key("WORD")),
+        ("too short to be secret", lambda: environment.key("WORD", "come in")),
         ("localhost:6379", lambda: environment.url("WORD", "redis")),
         ("http://[", lambda: environment.url("WORD", "http")),
         ("http:///v1", lambda: environment.url("WORD", "http")),
@@ -54,7 +54,7 @@ def test_passwords_in_addresses_are_not_repeated(said):
 def test_a_secret_is_not_repeated(said):
     said("hunter2")
     with pytest.raises(ImproperlyConfigured) as fault:
-        environment.key("WORD")
+        environment.key("WORD", "come in")
     assert "hunter2" not in str(fault.value)
 
 
