@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
+from . import servers
+
 ELSEWHERE = {"password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 
@@ -22,7 +24,8 @@ class OperatorSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
+        kept = [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
+        return [*servers.urls(self), *kept]
 
     def login(self, request, extra_context=None):
         """Send people to the chat's own page, and back; those who are no operators stay out."""
