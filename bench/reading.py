@@ -20,6 +20,7 @@ SEARCHES = {
     "a common word, best first": "the",
     "three common words": "the and you",
     "a phrase of common words": '"the and"',
+    "common words as nobody said them": '"that have from they"',
     "a phrase of rarer words": '"deploy nginx"',
     "a beginning": "zyzz*",
     "a common beginning": "th*",

@@ -112,10 +112,11 @@ SEARCH_MS = 5_000
 # The index over all that was said
 TERMS_SECONDS = 1
 TERMS_AT_ONCE = 500
-# PostgreSQL looks through so many of the newest first, as most of what is looked for is there.
-NEAR_MESSAGES = 2_000
+# PostgreSQL looks through so many of the newest first, as most of what is looked for is there; and
+# through more of them where it found something, but no whole page.
+NEAR_MESSAGES = (4_000, 16_000)
 # With fewer messages than these, PostgreSQL looks at all that have the words; else from the newest.
-FEW_MATCHES = 3_000
+FEW_MATCHES = 10_000
 
 # Token buckets: (per second, burst)
 BUCKETS = {

@@ -96,7 +96,7 @@ def between(first, after):
     moment `after`; some of earlier or later in the same months have one too.
     """
     first, last = first.astimezone(UTC), after.astimezone(UTC)
-    for year in range(first.year, last.year + 1):
+    for year in range(_within(first.year), _within(last.year) + 1):
         begins = first.month if year == first.year else 1
         ends = last.month if year == last.year else 12
         if (begins, ends) == (1, 12) or year not in YEARS[1:-1]:
@@ -106,7 +106,11 @@ def between(first, after):
 
 
 def _year(year):
-    return f"{YEAR}{min(max(year, YEARS[0]), YEARS[-1])}"
+    return f"{YEAR}{_within(year)}"
+
+
+def _within(year):
+    return min(max(year, YEARS[0]), YEARS[-1])
 
 
 def _month(year, month):

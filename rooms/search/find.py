@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
 
 from rooms import limits
 from rooms.errors import BadField
 from rooms.models import Message, bounded
 from rooms.models.terms import CALLED, Entry
 
-from . import called, fit, grammar, match, meaning, snippet
+from . import called, fit, grammar, match, meaning, snippet, walk
 
 NEWEST, BEST = ORDERS = ("newest", "best")
 TOO_LONG = "This search takes too long. Please add a word, or say where (in:) or by whom (from:)."
@@ -72,7 +71,7 @@ class Search:
     """One question of one person. Places in what it finds are tuples that end with an id."""
 
     def __init__(self, user, query, meant):
-        self.query = query
+        self.query, self.meant = query, meant
         self.language = language = match.language()
         self.called = dict(zip(query.words, called.people(query.words), strict=True))
         self.readable = Message.objects.readable_by(user).filter(meant.rows, deleted_at=None)
@@ -80,14 +79,18 @@ class Search:
         unwanted = [self._either(one) for one in query.words if one.negated]
         wanted += [language.any(map(language.term, terms)) for terms in meant.wanted]
         unwanted += [language.any(map(language.term, terms)) for terms in meant.unwanted]
+        # PostgreSQL would join the lists of all months before the first is seen, so there ids tell
+        # (`walk.py`).
+        if connection.vendor == "sqlite" and meant.time.terms:
+            wanted.append(language.any(map(language.term, meant.time.terms)))
         self.matching, self.unwanted = language.all(wanted, unwanted), unwanted
 
     def newest(self, edge, most):
         """The newest below the edge, as [(id,)]."""
         below = Q(pk__lt=edge[-1]) if edge else Q()
         if connection.vendor == "sqlite":
-            return _first(self._entries(below), most)
-        return self._near(below, most) or _first(self._rows(below), most)
+            return walk.first(self._entries(below), most)
+        return walk.newest(self, below, most)
 
     def best(self, edge, most, each):
         """Those that fit best, of the newest there are, as [(-fitness, -id, id)]."""
@@ -115,36 +118,6 @@ class Search:
             return self.readable.filter(below, *without)
         may_be_read = Exists(self.readable.filter(pk=OuterRef("pk")))
         return Entry.objects.filter(below, may_be_read, index__match=self.matching)
-
-    def _near(self, below, most):
-        """A whole page out of the newest messages, where what is common is; None if they hold less.
-
-        PostgreSQL's index knows no order: it gathers all that has a word before the first is seen.
-        """
-        newest = Message.objects.filter(below).order_by("-pk").values_list("pk", flat=True)
-        edge = next(iter(newest[limits.NEAR_MESSAGES : limits.NEAR_MESSAGES + 1]), None)
-        found = _first(self._matching(below & Q(pk__gt=edge or 0)), most)
-        return found if len(found) == most or edge is None else None
-
-    def _rows(self, below):
-        """All that is found: those with the words, if they are few, else from the newest down."""
-        rows = self._matching(below)
-        if self.matching is None:
-            return rows
-        matching = Message.objects.filter(below, terms__match=self.matching).order_by()
-        few = [pk for (pk,) in matching.values_list("pk")[: limits.FEW_MATCHES + 1]]
-        if len(few) > limits.FEW_MATCHES:
-            return rows
-        return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [few]))
-
-    def _matching(self, below):
-        if self.matching is None:
-            return self.readable.filter(below, *(~Q(terms__match=one) for one in self.unwanted))
-        return self.readable.filter(below, terms__match=self.matching)
-
-
-def _first(found, most):
-    return list(found.order_by("-pk").values_list("pk")[:most])
 
 
 def _edge(order, before):

@@ -7,7 +7,10 @@ they are made again after every migration, and `manage.py check --database defau
 
 from django.db import connections
 
+from . import months
+
 TABLE = "rooms_message"
+IN_ORDER = ("messages_of_a_month", "messages_of_a_room", "messages_of_an_author")
 SQLITE = {
     "rooms_search_insert": """
         AFTER INSERT ON rooms_message WHEN new.terms IS NOT NULL BEGIN
@@ -44,6 +47,10 @@ SQLITE_TABLE = """
     prefix='2 3')"""
 POSTGRESQL = (
     "CREATE INDEX IF NOT EXISTS rooms_search ON rooms_message USING gin (terms)",
+    # In order, where that holds none: what was said in a month, in a room, and by somebody.
+    f"CREATE INDEX IF NOT EXISTS messages_of_a_month ON rooms_message ({months.MONTH}, id)",
+    "CREATE INDEX IF NOT EXISTS messages_of_a_room ON rooms_message (room_id, id)",
+    "CREATE INDEX IF NOT EXISTS messages_of_an_author ON rooms_message (author_id, id)",
     """CREATE OR REPLACE FUNCTION rooms_search_forget() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.terms = NULL; NEW.terms_of = NULL; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER rooms_search_forget
@@ -55,7 +62,7 @@ POSTGRESQL = (
 )
 ALL = {
     "sqlite": {"rooms_search", *SQLITE},
-    "postgresql": {"rooms_search", "rooms_search_forget"},
+    "postgresql": {"rooms_search", "rooms_search_forget", *IN_ORDER},
 }
 
 
@@ -122,7 +129,7 @@ def drop(connection):
         if connection.vendor == "postgresql":
             cursor.execute("DROP TRIGGER IF EXISTS rooms_search_forget ON rooms_message")
             cursor.execute("DROP FUNCTION IF EXISTS rooms_search_forget")
-            cursor.execute("DROP INDEX IF EXISTS rooms_search")
+            cursor.execute(f"DROP INDEX IF EXISTS {', '.join(['rooms_search', *IN_ORDER])}")
             return
         for name in SQLITE:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")

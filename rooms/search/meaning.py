@@ -1,6 +1,8 @@
 """What the conditions of a search mean to one reader: whom and which rooms they name, and when."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -16,33 +18,81 @@ EVERYONE = {"all", "everyone"}
 NOTHING = Q(pk__in=[])
 
 
-@dataclass
-class Time:
-    """A span of time: `rows` that lie in it, and terms of which each of those has one."""
+class Time(NamedTuple):
+    """What was sent from the moment `since` on, and before the moment `upto`."""
 
-    rows: Q
-    terms: list
+    since: datetime = days.FIRST
+    upto: datetime = days.LAST
+
+    def within(self, other):
+        return Time(max(self.since, other.since), min(self.upto, other.upto))
+
+    @property
+    def others(self):
+        """What was sent at any other time: a Time too, where it lies on one side."""
+        if self.since == days.FIRST:
+            return Time(since=self.upto)
+        return Time(upto=self.since) if self.upto == days.LAST else ~self.rows
+
+    @property
+    def rows(self):
+        if self.since >= self.upto:
+            return NOTHING
+        since = Q() if self.since == days.FIRST else Q(sent_at__gte=self.since)
+        return since if self.upto == days.LAST else since & Q(sent_at__lt=self.upto)
+
+    @property
+    def terms(self):
+        """Whatever was sent in this time has one of these, which go by whole months."""
+        return [] if self == Time() else list(between(*self))
+
+
+class Those(NamedTuple):
+    """Messages whose `field` is one of these ids, of which the index has terms of a kind."""
+
+    field: str
+    kind: str
+    ids: list
+
+    @property
+    def terms(self):
+        return [f"{self.kind}{pk}" for pk in self.ids]
 
 
 @dataclass
 class Meaning:
     """What a message has to fulfil: `rows` in the table, and in the index one term out of each of
-    the `wanted` and none of the `unwanted`.
+    the `wanted` and none of the `unwanted`. By these it is one of `those`, which are told by their
+    field; and it was sent in `time`, by `rows` too.
     """
 
     rows: Q = field(default_factory=Q)
     wanted: list = field(default_factory=list)
     unwanted: list = field(default_factory=list)
+    time: Time = Time()
+    those: dict = field(default_factory=dict)
 
     def take(self, condition, negated):
+        if isinstance(condition, Time) and negated:
+            condition, negated = condition.others, False
         if isinstance(condition, Time):
-            # Terms go by whole months: to lack one says nothing.
-            self.wanted += [] if negated else [condition.terms]
-            condition = condition.rows
+            self.time = self.time.within(condition)
+            return
+        if isinstance(condition, Those):
+            self.those |= {} if negated else {condition.field: condition}
+            condition = condition.terms
         if isinstance(condition, Q):
             self.rows &= ~condition if negated else condition
         else:
             (self.unwanted if negated else self.wanted).append(condition)
+
+    @property
+    def paths(self):
+        """Conditions of which whatever is found fulfils one: where there can be few such messages,
+        those of an author, or of a room.
+        """
+        those = self.those.get("author") or self.those.get("room")
+        return [Q(**{those.field: pk}) for pk in those.ids] if those else [Q()]
 
 
 def of(query, user, zone):
@@ -52,6 +102,7 @@ def of(query, user, zone):
     for one in query.conditions:
         found = NOTHING if one.value is None else reader.means(one)
         meaning.take(found, one.negated)
+    meaning.rows &= meaning.time.rows
     return meaning
 
 
@@ -73,7 +124,7 @@ class Reader:
                 f"You are in no room called {name}, and whisper with nobody of that name."
             )
             return NOTHING
-        return [f"{ROOM}{pk}" for pk in rooms]
+        return Those("room", ROOM, rooms)
 
     def _rooms(self, name):
         mine = Room.objects.followed_by(self.user)
@@ -86,7 +137,7 @@ class Reader:
 
     def _from(self, name):
         person = self._person(name)
-        return [f"{AUTHOR}{person.pk}"] if person else NOTHING
+        return Those("author", AUTHOR, [person.pk]) if person else NOTHING
 
     def _to(self, name):
         to_all = Q(user=None)
@@ -120,15 +171,15 @@ class Reader:
 
     def _before(self, day):
         span = self._span("before", day)
-        return _time(upto=span[0]) if span else NOTHING
+        return Time(upto=span[0]) if span else NOTHING
 
     def _after(self, day):
         span = self._span("after", day)
-        return _time(since=span[1]) if span else NOTHING
+        return Time(since=span[1]) if span else NOTHING
 
     def _on(self, day):
         span = self._span("on", day)
-        return _time(*span) if span else NOTHING
+        return Time(*span) if span else NOTHING
 
     def _span(self, operator, day):
         found = days.span(day, self.zone, timezone.now())
@@ -144,9 +195,3 @@ class Reader:
         if person is None:
             self.query.explain(f"There is nobody called {name}.")
         return person
-
-
-def _time(since=None, upto=None):
-    rows = Q() if since is None else Q(sent_at__gte=since)
-    rows &= Q() if upto is None else Q(sent_at__lt=upto)
-    return Time(rows, list(between(since or days.FIRST, upto or days.LAST)))

@@ -167,7 +167,8 @@ def test_an_upgrade_brings_times_to_what_is_in_the_index(ada, row, finds):
     times = (terms.YEAR, terms.MONTH)
     bare = [one for one in _terms_of(row) if not one.startswith(times)]
     Message.objects.filter(pk=row.pk).update(terms=bare)
-    assert finds(ada, "first on:today") == []
+    if connection.vendor == "sqlite":
+        assert finds(ada, "first on:today") == []
 
     # Else PostgreSQL holds back what a transaction has still to check.
     connection.check_constraints()
