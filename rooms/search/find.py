@@ -54,7 +54,7 @@ def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zon
     edge = _edge(order, before)
     query = grammar.parse(text, typing)
     meant = meaning.of(query, user, zone)
-    if query.is_empty:
+    if query.is_empty or meant.is_nothing:
         return Page([], False, query.explained)
     search = Search(user, query, meant)
     with bounded.in_time(TOO_LONG) as each:
@@ -84,6 +84,13 @@ class Search:
         if connection.vendor == "sqlite" and meant.time.terms:
             wanted.append(language.any(map(language.term, meant.time.terms)))
         self.matching, self.unwanted = language.all(wanted, unwanted), unwanted
+
+    @property
+    def found(self):
+        """All of it, as PostgreSQL knows it from its rows."""
+        if self.matching is None:
+            return self.readable.filter(*(~Q(terms__match=one) for one in self.unwanted))
+        return self.readable.filter(terms__match=self.matching)
 
     def newest(self, edge, most):
         """The newest below the edge, as [(id,)]."""

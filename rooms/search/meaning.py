@@ -71,8 +71,11 @@ class Meaning:
     unwanted: list = field(default_factory=list)
     time: Time = Time()
     those: dict = field(default_factory=dict)
+    is_nothing: bool = False
 
     def take(self, condition, negated):
+        if condition is NOTHING and not negated:
+            self.is_nothing = True
         if isinstance(condition, Time) and negated:
             condition, negated = condition.others, False
         if isinstance(condition, Time):

@@ -17,6 +17,8 @@ from . import days, months
 def newest(search, below, most):
     """The newest of those below that a `find.Search` finds, as [(id,)]."""
     span = below & _time(search.meant.time)
+    if search.matching is None:
+        return first(search.found.filter(span), most)
     found = {place for path in search.meant.paths for place in _along(search, span & path, most)}
     return sorted(found, reverse=True)[:most]
 
@@ -39,7 +41,7 @@ def _time(time):
 def _along(search, span, most):
     rows = Message.objects.filter(span).order_by("-pk")
     for steps in limits.NEAR_MESSAGES:
-        found = first(_matching(search, _instead(search.readable, rows[:steps])), most)
+        found = first(_instead(search.found, rows[:steps]), most)
         if len(found) == most or not rows[steps : steps + 1].exists():
             return found
         if not found:
@@ -49,20 +51,12 @@ def _along(search, span, most):
 
 def _all(search, span):
     """Those with the words, if they are few, else all from the newest down."""
-    rows = _matching(search, search.readable.filter(span))
-    if search.matching is None:
-        return rows
+    found = search.found.filter(span)
     matching = Message.objects.filter(span, terms__match=search.matching).order_by()
     few = [pk for (pk,) in matching.values_list("pk")[: limits.FEW_MATCHES + 1]]
     if len(few) > limits.FEW_MATCHES:
-        return rows
-    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [few]))
-
-
-def _matching(search, rows):
-    if search.matching is None:
-        return rows.filter(*(~Q(terms__match=one) for one in search.unwanted))
-    return rows.filter(terms__match=search.matching)
+        return found
+    return found.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [few]))
 
 
 def _instead(question, rows):

@@ -128,7 +128,7 @@ def test_a_table_that_is_made_anew_gets_its_triggers_back(ada, lobby, row, say, 
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER rooms_search_forget ON rooms_message")
-            cursor.execute("DROP INDEX rooms_search")
+            cursor.execute("DROP INDEX rooms_search, messages_of_a_month")
     late = say(ada, lobby, "said meanwhile")
     assert "rooms.W008" in warned()
     with pytest.raises(CommandError, match="Not there: .*rooms_search_forget"):
