@@ -103,14 +103,14 @@ class Server:
         )
 
 
-def lend(folder):
-    """Spare a server what was made for all: its static files, and a database without a row."""
+def lend(folder, tables=True):
+    """Spare a server what was made for all: its static files, and the tables of its database."""
     lent = os.environ.get("TEST_LENT")
     if not lent:
         return
     if not Path(folder, "static").exists():
         Path(folder, "static").symlink_to(Path(lent, "static"))
-    if not os.environ.get("DATABASE_URL") and not Path(folder, DATABASE).exists():
+    if tables and not os.environ.get("DATABASE_URL") and not Path(folder, DATABASE).exists():
         shutil.copy(Path(lent, DATABASE), folder)
 
 

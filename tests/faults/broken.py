@@ -10,6 +10,7 @@ from importlib.machinery import PathFinder, SourceFileLoader
 
 KEEPS_AND_ANSWERS = """\
         outcomes = await database.write(_kept, [submission.line for submission in batch])
+        counts.commits.add(time.monotonic() - began)
         for submission, outcome in zip(batch, outcomes, strict=True):
             submission.settle(outcome)
 """

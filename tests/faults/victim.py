@@ -27,7 +27,8 @@ class Victim:
         self.environment = os.environ | own | settings
         self.program = program
         self.log = Path(folder, "output")
-        lend(folder)
+        # A broken one may make other tables.
+        lend(folder, tables=program is SERVE)
         self.starts = []
         self.process = None
 
