@@ -50,8 +50,9 @@ def take_its_place():
 
 def prepare():
     """Bring tables and static files up to date, one server at a time."""
-    with _database_does_what_is_asked(), _one_at_a_time():
+    with _database_does_what_is_asked():
         call_command("migrate", interactive=False, verbosity=0)
+    with _folder_alone():
         static.collect()
 
 
@@ -84,9 +85,9 @@ def _database_does_what_is_asked():
 
 
 @contextmanager
-def _one_at_a_time():
-    with Path(settings.DATA_DIR, "starting").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def one_at_a_time(connection):
+    """Nobody else brings this database up to date meanwhile: whoever comes later waits."""
+    with _folder_alone():
         if connection.vendor != "postgresql":
             yield
             return
@@ -97,3 +98,10 @@ def _one_at_a_time():
                 yield
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+@contextmanager
+def _folder_alone():
+    with Path(settings.DATA_DIR, "starting").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

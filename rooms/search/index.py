@@ -5,7 +5,7 @@ words that were changed without them. A migration that makes a table anew drops 
 they are made again after every migration, and `manage.py check --database default` looks at them.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 
 from . import months
 
@@ -68,13 +68,14 @@ ALL = {
 
 def ensure(using="default", **_):
     """Make what is missing of the index, after any migration; the index itself too, if the
-    triggers that keep it were gone.
+    triggers that keep it were gone. All of it or nothing: triggers that are there say that the
+    index is right.
     """
     connection = connections[using]
     gone = missing(connection)
     if not gone or not has_terms(connection):
         return
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for statement in POSTGRESQL:
                 cursor.execute(statement)
@@ -83,7 +84,7 @@ def ensure(using="default", **_):
             cursor.execute(SQLITE_TABLE)
         for name in gone - {"rooms_search"}:
             cursor.execute(f"CREATE TRIGGER {name} {SQLITE[name]}")
-    refill(connection)
+        refill(connection)
 
 
 def missing(connection):
