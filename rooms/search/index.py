@@ -5,7 +5,7 @@ words that were changed without them. A migration that makes a table anew drops 
 they are made again after every migration, and `manage.py check --database default` looks at them.
 """
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from . import months
 
@@ -119,7 +119,7 @@ def differs(connection):
             cursor.execute(
                 "INSERT INTO rooms_search (rooms_search, rank) VALUES ('integrity-check', 1)"
             )
-        except connection.Database.DatabaseError:
+        except DatabaseError:
             return True
     return False
 

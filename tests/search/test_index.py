@@ -163,6 +163,19 @@ def test_a_rebuild_mends_what_was_spoilt(ada, lobby, row, say, finds):
     check()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its index by itself")
+def test_an_index_that_lost_its_words_is_found_out(ada, row, finds):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO rooms_search (rooms_search) VALUES ('delete-all')")
+    assert finds(ada, "first") == []
+    with pytest.raises(CommandError, match="The index holds other words than the messages"):
+        check()
+
+    call_command("rebuild_search", all=True)
+    assert finds(ada, "first") == ["first words"]
+    check()
+
+
 def test_an_upgrade_brings_times_to_what_is_in_the_index(ada, row, finds):
     times = (terms.YEAR, terms.MONTH)
     bare = [one for one in _terms_of(row) if not one.startswith(times)]
