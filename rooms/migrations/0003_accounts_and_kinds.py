@@ -6,15 +6,18 @@ from django.db import migrations, models
 from django.utils import timezone
 
 
-def bound(apps, _):
+def bound(apps, schema_editor):
     """One-time passwords that are still to be replaced are good for a day from now."""
-    unreplaced = apps.get_model('rooms', 'User').objects.filter(must_change_password=True)
+    unreplaced = people(apps, schema_editor).filter(must_change_password=True)
     unreplaced.update(one_time_until=timezone.now() + timedelta(days=1))
 
 
-def unbound(apps, _):
-    bounded = apps.get_model('rooms', 'User').objects.exclude(one_time_until=None)
-    bounded.update(must_change_password=True)
+def unbound(apps, schema_editor):
+    people(apps, schema_editor).exclude(one_time_until=None).update(must_change_password=True)
+
+
+def people(apps, schema_editor):
+    return apps.get_model('rooms', 'User').objects.using(schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):
