@@ -110,8 +110,11 @@ def url(name, *schemes):
 def database(name, default):
     """Django's settings of the database at this address."""
     said = text(name)
-    if not said:
-        return Env.db_url_config(f"sqlite:///{default}")
+    return database_at(said, name) if said else Env.db_url_config(f"sqlite:///{default}")
+
+
+def database_at(said, name):
+    """The same of an address that was read already; `name` is what it is called if it is wrong."""
     try:
         known = urlsplit(said).scheme in DATABASES
         found = Env.db_url_config(said) if known else {}

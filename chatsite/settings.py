@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rooms import limits
 
-from . import environment, secret, site
+from . import databases, environment, secret, site
 
 # What can be set from outside
 
@@ -119,22 +119,10 @@ TEMPLATES = [
 
 # What is kept, and where
 
-DATABASE = environment.database("DATABASE_URL", DATA_DIR / "chat.sqlite3")
+DATABASE = databases.used(environment.database("DATABASE_URL", DATA_DIR / "chat.sqlite3"))
 if DATABASE["ENGINE"].endswith("sqlite3"):
-    DATABASE["OPTIONS"] = {
-        # Without IMMEDIATE, what reads and then writes fails at once beside another writer.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
-    }
     DATABASE["TEST"] = {"NAME": f"{gettempdir()}/chat-tests-{getpid()}.sqlite3"}
 else:
-    DATABASE["OPTIONS"] = {
-        **DATABASE.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
-    }
-    DATABASE["CONN_MAX_AGE"] = 0
-    DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["TEST"] = {"NAME": f"chat_tests_{getpid()}"}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,5 +1,6 @@
 """A real server for a test: `manage.py serve` in a process of its own, in a folder of its own."""
 
+import json
 import os
 import re
 import shutil
@@ -78,9 +79,7 @@ class Server:
 
     def manage(self, *arguments):
         """Another command beside the server; what it printed."""
-        done = subprocess.run(
-            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, timeout=60
-        )
+        done = self._ran(*arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -88,6 +87,24 @@ class Server:
         """Run a script in the chat's own code, in another process; what it printed."""
         self.hand = self.hand or Hand(self.environment)
         return self.hand.run(script)
+
+    def refusal(self, *arguments):
+        """Why another command does not do what it is told."""
+        done = self._ran(*arguments)
+        assert done.returncode == 1, done.stdout
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stderr
+
+    def told(self, expression, imports="from rooms.models import *"):
+        """What an expression about the database gives, as JSON can hold it."""
+        code = f"import json\n{imports}\nprint(json.dumps({expression}, default=str))"
+        return json.loads(self.run(code))
+
+    def _ran(self, *arguments):
+        arguments = map(str, arguments)
+        return subprocess.run(
+            [*MANAGE, *arguments], env=self.environment, capture_output=True, text=True, timeout=60
+        )
 
     def sign_in(self, name):
         """Make an account and sign in; returns the session key."""

@@ -115,6 +115,12 @@ def use_one_time_password(user):
             raise Forbidden("This password was used already. Please ask an operator for another.")
 
 
+def end_one_time_passwords(using):
+    """Let none of a restored database be used: some were, since it was saved."""
+    now = timezone.now()
+    User.objects.using(using).filter(one_time_until__gt=now).update(one_time_until=now)
+
+
 def one_time_records(user):
     """Who set one-time passwords for this person and when, the newest first."""
     records = AuditEntry.objects.filter(user=user, action__in=[MAKE, SET_ONE_TIME])

@@ -24,12 +24,11 @@ def must_be_alone():
     return not settings.REDIS_URL or connection.vendor == "sqlite"
 
 
-def take_folder():
-    """Hold the folder until this process ends. False when that can't be, for another server.
-
-    Servers that can share it share it; other programs never ask.
+def take_folder(alone):
+    """Hold the folder until this process ends, `alone` or with others. False when that can't be,
+    for another server. Only servers ask, and what must run beside none.
     """
-    kind = fcntl.LOCK_EX if must_be_alone() else fcntl.LOCK_SH
+    kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
     for folder in _folders():
         lock = Path(folder, "lock").open("a")
         _folders_held.append(lock)
@@ -40,13 +39,13 @@ def take_folder():
     return True
 
 
-def take_database():
+def take_database(alone):
     """The same for a PostgreSQL, which servers in other folders may use; SQLite has its folder."""
     if connection.vendor != "postgresql":
         return True
     # The lock lasts as long as its connection, so it has one of its own.
     global _database_held
-    take = "pg_try_advisory_lock" if must_be_alone() else "pg_try_advisory_lock_shared"
+    take = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
     where = {"connect_timeout": CONNECT_SECONDS} | connection.get_connection_params()
     with connection.wrap_database_errors:
         _database_held = connection.Database.connect(**where, autocommit=True)
@@ -65,7 +64,7 @@ def keep_database():
         _database_held.execute("SELECT 1")
         return True
     except connection.Database.Error:
-        return take_database()
+        return take_database(must_be_alone())
 
 
 def _folders():

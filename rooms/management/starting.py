@@ -11,6 +11,9 @@ from django.db import DatabaseError, connection
 from chatsite import environment, static
 from rooms.actions import accounts
 from rooms.live import claims
+from rooms.models import User
+
+from . import inventory
 
 ADVISORY_LOCK = 0x63686174
 
@@ -25,27 +28,43 @@ def keep_to_limits(host):
 
 def take_its_place():
     """Refuse to be a second server where there may be one only."""
-    try:
-        is_ours = claims.take_folder()
-    except OSError as fault:
-        raise CommandError(
-            f"The file {fault.filename} can't be opened: {fault.strerror.lower()}. The chat needs"
-            " it, and the folder that it lies in; please look at DATA_DIR and DATABASE_URL."
-        ) from None
-    if not is_ours:
+    alone = claims.must_be_alone()
+    if not _took_folder(alone):
         raise CommandError(
             f"Another server already runs on {settings.DATA_DIR}, and two would be two separate"
             " chats. Stop it first, or give this one a DATA_DIR of its own. Several servers for"
             " one chat need DATABASE_URL (PostgreSQL) and REDIS_URL."
         )
-    with _database_does_what_is_asked():
-        is_ours = claims.take_database()
-    if not is_ours:
+    if not _took_database(alone):
         raise CommandError(
             "Another server already runs on the database that DATABASE_URL names, and without"
             " REDIS_URL the two would not hear each other. Give each of them the same REDIS_URL,"
             " or stop the other one first."
         )
+
+
+def be_alone():
+    """Refuse to go on beside a server; none can start until this process ends."""
+    if not (_took_folder(alone=True) and _took_database(alone=True)):
+        raise CommandError("A server is running on this chat. Stop all of its servers first.")
+
+
+def must_be_its_own(connection):
+    """Refuse a database in which something else lives too."""
+    strange = inventory.strangers(connection)
+    if strange:
+        raise CommandError(
+            f"The database holds something else: {', '.join(strange[:5])}. Give the chat a database"
+            " of its own."
+        )
+
+
+def people(connection):
+    """How many people a database knows, be there tables or not."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    there = User._meta.db_table in tables
+    return User.objects.using(connection.alias).count() if there else 0
 
 
 def prepare():
@@ -70,6 +89,21 @@ def first_steps():
         "Nobody is here yet. Open it and make the first account, the operator's, with this code:",
         f"  {accounts.set_up_code()}",
     ]
+
+
+def _took_folder(alone):
+    try:
+        return claims.take_folder(alone)
+    except OSError as fault:
+        raise CommandError(
+            f"The file {fault.filename} can't be opened: {fault.strerror.lower()}. The chat needs"
+            " it, and the folder that it lies in; please look at DATA_DIR and DATABASE_URL."
+        ) from None
+
+
+def _took_database(alone):
+    with _database_does_what_is_asked():
+        return claims.take_database(alone)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """`manage.py …` that is killed before a statement: `python -m tests.faults.dying <when> migrate`.
 
-`when` is which statement, by its number, or by words that stand in it or in its values. The
-database has then done all that came before, and nothing after.
+`when` is which statement, by its number over all connections, or by words that stand in it or in
+its values. The database has then done all that came before, and nothing after.
 """
 
 import os
@@ -11,7 +11,7 @@ from itertools import count
 
 import django
 from django.core.management import call_command
-from django.db import connection
+from django.db.backends.signals import connection_created
 
 
 def dies(when):
@@ -28,5 +28,8 @@ def dies(when):
 if __name__ == "__main__":
     when, *command = sys.argv[1:]
     django.setup()
-    with connection.execute_wrapper(dies(when)):
-        call_command(*command)
+    before = dies(when)
+    connection_created.connect(
+        lambda connection, **_: connection.execute_wrappers.append(before), weak=False
+    )
+    call_command(*command)

@@ -53,6 +53,15 @@ def test_killed_at_random_it_goes_on(old, upgrade):
     assert upgrade.ask("old.upgraded()") == old[-1]
 
 
+def test_a_backup_of_it_is_restored_by_what_is_newer(old, upgrade, tmp_path):
+    file = str(tmp_path / "a.zip")
+    upgrade.manage("backup", file, "--verify")
+    assert upgrade.ask("old.upgraded()") == old[-1]
+
+    upgrade.manage("restore", file, "--replace")
+    assert upgrade.ask("old.upgraded()") == old[-1]
+
+
 def test_two_that_begin_together_do_it_once(old, upgrade):
     both = [upgrade.begin(), upgrade.begin()]
 

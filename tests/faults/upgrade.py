@@ -1,12 +1,14 @@
-"""A chat as an older version left it, and its `migrate`, which can be killed."""
+"""A chat as a version of it left it, and commands, which can be killed."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from signal import SIGKILL
 
 from tests.server import Server
 
+MIGRATE = ("migrate", "-v0")
 ROOT = Path(__file__).parent.parent.parent
 ASK = "import django, json; django.setup(); from tests.faults import old; print(json.dumps({}))"
 
@@ -25,11 +27,12 @@ class Upgrade:
 
     def begin(self):
         """The process of a `migrate` that has just begun."""
-        return self._begin("manage.py", "migrate", "-v0")
+        return self._begin("manage.py", *MIGRATE)
 
-    def dies(self, when):
-        """Whether `migrate` came as far as where it is killed."""
-        return self._begin("-m", "tests.faults.dying", str(when), "migrate", "-v0").wait() != 0
+    def dies(self, when, *command):
+        """Whether a command, or else `migrate`, came as far as where it is killed."""
+        command = command or MIGRATE
+        return self._begin("-m", "tests.faults.dying", str(when), *command).wait() == -SIGKILL
 
     def fill(self, version):
         self.manage("migrate", "rooms", version, "-v0")

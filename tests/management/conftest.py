@@ -1,6 +1,17 @@
 import pytest
 
-from tests.server import Server, database
+from tests.server import SIGNED_IN, Server, database
+
+MIGRATED = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+"""
+SAID = """
+import uuid
+from rooms.actions import messages
+from rooms.models import Room, User
+messages.post(User.objects.get(), Room.objects.lobby(), "before", uuid.uuid4())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +37,20 @@ def server(tmp_path):
         for each in servers:
             if each.process:
                 each.stop()
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A server with a folder and a database of its own, that is not started."""
+    (tmp_path / "elsewhere").mkdir()
+    with database() as found:
+        yield Server(tmp_path / "elsewhere", **found)
+
+
+@pytest.fixture
+def chat(server):
+    """A chat in which ada is signed in, by her `key`, and has said something in the lobby."""
+    chat = server(RATE_LIMITS="off")
+    code = MIGRATED + SIGNED_IN.format(name="ada") + SAID
+    chat.key = chat.manage("shell", "--no-imports", "-c", code).split()[-1]
+    return chat
