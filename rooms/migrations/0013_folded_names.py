@@ -8,10 +8,11 @@ USERS_AT_ONCE = 500
 def fold_names(apps, schema_editor):
     User = apps.get_model("rooms", "User")
     users = []
-    for user in User.objects.only("username", "name").iterator(chunk_size=USERS_AT_ONCE):
+    people = User.objects.using(schema_editor.connection.alias)
+    for user in people.only("username", "name").iterator(chunk_size=USERS_AT_ONCE):
         user.folded = names.folded(user.username, user.name)
         users.append(user)
-    User.objects.bulk_update(users, ["folded"], batch_size=USERS_AT_ONCE)
+    people.bulk_update(users, ["folded"], batch_size=USERS_AT_ONCE)
 
 
 class Migration(migrations.Migration):
