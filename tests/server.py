@@ -69,10 +69,12 @@ class Server:
         return found and found.group()
 
     def stop(self, sign=signal.SIGTERM):
-        """Send a signal and wait for the end. Returns the exit code."""
+        """Send a signal and wait for the end. Returns the exit code, if it was ever started."""
         if self.hand:
             self.hand.end()
             self.hand = None
+        if not self.process:
+            return None
         if self.process.poll() is None:
             self.process.send_signal(sign)
         return self.process.wait(PATIENCE_SECONDS)

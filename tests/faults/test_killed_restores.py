@@ -9,7 +9,7 @@ from tests.server import database
 
 from .upgrade import Upgrade
 
-KILLS = int(os.environ.get("KILLS", 4))
+KILLS = int(os.environ.get("KILLS", 1))
 SINCE = "from rooms.models import Message; Message.objects.filter(pk__gt=1500).update(body='new')"
 STATEMENTS = 150
 

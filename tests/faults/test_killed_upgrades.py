@@ -10,7 +10,7 @@ from tests.server import database
 
 from .upgrade import Upgrade
 
-KILLS = int(os.environ.get("KILLS", 4))
+KILLS = int(os.environ.get("KILLS", 1))
 # From before there was a search, and from before its terms had times in them.
 VERSIONS = BEFORE_TERMS, BEFORE_TIMES = "0006", "0011"
 POSTGRESQL = bool(os.environ.get("DATABASE_URL"))

@@ -35,16 +35,18 @@ def server(tmp_path):
 
         yield make
         for each in servers:
-            if each.process:
-                each.stop()
+            each.stop()
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
-    """A server with a folder and a database of its own, that is not started."""
-    (tmp_path / "elsewhere").mkdir()
+def elsewhere(tmp_path, monkeypatch):
+    """A server with an empty folder and a database of its own, that is not started."""
+    for lent in ("TEST_LENT", "TEST_LENT_DATABASE"):
+        monkeypatch.delenv(lent, raising=False)
     with database() as found:
-        yield Server(tmp_path / "elsewhere", **found)
+        server = Server(tmp_path / "elsewhere", **found)
+        yield server
+        server.stop()
 
 
 @pytest.fixture
@@ -52,5 +54,5 @@ def chat(server):
     """A chat in which ada is signed in, by her `key`, and has said something in the lobby."""
     chat = server(RATE_LIMITS="off")
     code = MIGRATED + SIGNED_IN.format(name="ada") + SAID
-    chat.key = chat.manage("shell", "--no-imports", "-c", code).split()[-1]
+    chat.key = chat.run(code).split()[-1]
     return chat

@@ -46,7 +46,7 @@ def test_everything_is_there_is_found_and_goes_on(filled, elsewhere, address, tm
     moved = elsewhere.told(EPOCHS)
     assert moved.keys() == epochs.keys()
     assert not set(moved.values()) & set(epochs.values())
-    elsewhere.manage("shell", "--no-imports", "-c", POST)
+    elsewhere.run(POST)
     assert elsewhere.told(SAID)[-1][2] == "here now"
 
     back = Server(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/back.sqlite3")
@@ -59,7 +59,7 @@ def test_what_postgresql_can_not_hold_moves_nothing(filled, elsewhere, address, 
     filled.manage("backup", tmp_path / "a.zip")
     odd = Server(tmp_path, DATABASE_URL="")
     odd.manage("restore", tmp_path / "a.zip")
-    odd.manage("shell", "--no-imports", "-c", NUL)
+    odd.run(NUL)
 
     assert "Nothing was moved. " in odd.refusal("move_to", address)
     assert elsewhere.told("[User.objects.count(), Message.objects.count()]") == [0, 0]

@@ -27,7 +27,7 @@ HOLE = DO + "RoomSeq.objects.update(last_seq=2)"
 @pytest.fixture
 def do(chat):
     """Have the chat's own Python do something behind everybody's back."""
-    return lambda code: chat.manage("shell", "--no-imports", "-c", code)
+    return lambda code: chat.run(code)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ async def post(socket, lobby, body, client_id=None):
 
 @pytest.fixture
 def lobby_of():
-    return lambda server: int(server.manage("shell", "--no-imports", "-c", LOBBY))
+    return lambda server: int(server.run(LOBBY))
 
 
 def test_metrics_are_what_happened(server, lobby_of):
@@ -106,7 +106,7 @@ def test_a_server_whose_tables_are_gone_lives_and_is_not_ready(server):
     server = server().start()
     assert ask(server, "/readyz") == (200, '{"ready": true, "not_ready": {}}\n')
 
-    server.manage("shell", "--no-imports", "-c", LOST.format(table="django_migrations"))
+    server.run(LOST.format(table="django_migrations"))
 
     assert ask(server, "/healthz")[0] == 200
     time.sleep(limits.READY_AGAIN_SECONDS * 2)
@@ -135,7 +135,7 @@ async def say_in_vain(server, key, lobby, client_id):
         await post(socket, 10**30, canary("far"))
         await post(socket, lobby, canary("surrogate") + "\ud800")
         await asyncio.sleep(1)
-        server.manage("shell", "--no-imports", "-c", LOST.format(table="rooms_message"))
+        server.run(LOST.format(table="rooms_message"))
         await post(socket, lobby, canary("lost"))
         await say(socket, "search", query=canary("search"), id="canary-id")
         await asyncio.sleep(1)

@@ -12,7 +12,7 @@ OPERATOR = (
 
 @pytest.fixture
 def operator(served, come):
-    served.manage("shell", "--no-imports", "-c", OPERATOR)
+    served.run(OPERATOR)
     return come
 
 
