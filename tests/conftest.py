@@ -50,6 +50,7 @@ SLOW = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
 # What is of the page, of frames, of words, or of the server's own process: no database makes a
 # difference to it. Some stories go through all layers, and are told with each.
 ALIKE = (
+    "tests/bench/",
     "tests/stories/",
     "tests/text/",
     "tests/admin/test_whispers.py",
