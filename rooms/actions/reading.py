@@ -8,6 +8,17 @@ from rooms.wire import publish
 from . import numbers
 
 
+class Marker(NamedTuple):
+    """How far a person has read a room, and its head. Who is there has nothing unread."""
+
+    read: int
+    head: int
+
+    @property
+    def is_at_head(self):
+        return self.read == self.head
+
+
 class Mark(NamedTuple):
     """That a person has read a room up to `seq`. Only with `back` it sets the marker back."""
 
@@ -29,7 +40,7 @@ def begin(user):
 def mark(marks):
     """Move the markers, one after the other, none beyond its room's head. One transaction.
 
-    Tells those whom it moved. Returns the set of (user id, room id) of all that there are.
+    Tells those whom it moved. Returns {(user id, room id): Marker} of all that there are.
     """
     people, rooms = {one.user_id for one in marks}, {one.room_id for one in marks}
     with numbers.writing():
@@ -44,6 +55,8 @@ def mark(marks):
                 row.read_seq = seq if one.back else max(seq, row.read_seq)
         moved = [row for key, row in held.items() if row.read_seq != before[key]]
         Membership.objects.bulk_update(moved, ["read_seq"])
+        markers = {key: Marker(row.read_seq, heads[key[1]]) for key, row in held.items()}
         for user_id, last in numbers.touch(row.user_id for row in moved).items():
-            publish.marked(user_id, last, [r.room_id for r in moved if r.user_id == user_id])
-    return set(held)
+            theirs = {row.room_id for row in moved if row.user_id == user_id}
+            publish.marked(user_id, last, {room: markers[user_id, room] for room in theirs})
+    return markers

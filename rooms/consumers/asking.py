@@ -46,10 +46,16 @@ async def read(process, connection, frame):
         raise BadField("Say seq or unread_from, one of them.", field="seq")
     seq = max(frame.unread_from - 1, 0) if back else frame.seq
     mark = reading.Mark(connection.user.pk, frame.room, seq, back)
-    if not connection.hears(frame.room) or not await process.marks.keep(mark):
+    marker = await process.marks.keep(mark) if connection.hears(frame.room) else None
+    if marker is None:
         raise NotFound()
-    for room in await database.read(access.marks, connection.user, [frame.room]):
-        connection.tell_marks(room, frame.id)
+    # Who has read everything is told so without a count, as it is what most have.
+    if marker.is_at_head:
+        counted = [payloads.all_read(frame.room, marker.head)]
+    else:
+        counted = await database.read(access.marks, connection.user, [frame.room])
+    for marks in counted:
+        connection.tell_marks(marks, frame.id)
 
 
 async def wish(process, connection, frame):

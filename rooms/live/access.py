@@ -77,15 +77,20 @@ class Access:
         if user_id not in self._looks:
             self._looks[user_id] = self._tasks.start(self._look_again(user_id))
 
-    def marked(self, user_id, last, room_ids):
-        """Their markers in these rooms were moved. If this is the next of the changes that were
-        seen here, nothing else was changed.
+    def marked(self, user_id, last, markers):
+        """Their markers were moved: [(room id, read, head)]. If this is the next of the changes
+        that were seen here, nothing else was changed.
         """
         if user_id in self._looks or last != self._seen.get(user_id, 0) + 1:
             self.refresh(user_id)
             return
         self._seen[user_id] = last
-        self._looks[user_id] = self._tasks.start(self._tell_marks(user_id, room_ids))
+        if behind := [room for room, read, head in markers if read != head]:
+            self._looks[user_id] = self._tasks.start(self._tell_marks(user_id, behind))
+        for connection in self._ready(user_id):
+            connection.mark(
+                payloads.all_read(room, head) for room, read, head in markers if read == head
+            )
 
     def saved(self, user_id, last, message_id, saved):
         """They saved a message, or no longer, which is told alone if it is the next change."""
@@ -141,9 +146,9 @@ class Access:
     async def _tell_marks(self, user_id, room_ids):
         try:
             if mine := self._ready(user_id):
-                rooms = await database.read(marks, mine[0].user, room_ids)
+                counted = await database.read(marks, mine[0].user, room_ids)
                 for connection in mine:
-                    connection.mark(rooms)
+                    connection.mark(counted)
         except Exception:
             self._asked.add(user_id)
             raise
@@ -176,7 +181,7 @@ class Access:
                 connection.tell(events.Appearance(**appearance))
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
-            connection.mark(rooms.values())
+            connection.mark(map(payloads.marks, rooms.values()))
             connection.note(*view.wishes)
             if has_missed:
                 connection.tell(events.SavedChanged())
@@ -229,8 +234,9 @@ def _people_then(user, rooms):
 
 
 def marks(user, room_ids):
-    """These rooms as this person has read them; without those that they don't follow."""
-    return list(Room.objects.followed_by(user).filter(pk__in=room_ids).marked_by(user))
+    """How far this person has read these rooms; without those that they don't follow."""
+    rooms = Room.objects.followed_by(user).filter(pk__in=room_ids).marked_by(user)
+    return [payloads.marks(room) for room in rooms]
 
 
 def _counters(user_ids):

@@ -7,7 +7,7 @@ import uuid
 
 from rooms import limits
 from rooms.models import NOTHING
-from rooms.wire import events, payloads
+from rooms.wire import events
 
 from .counts import counts
 from .order import Order
@@ -69,15 +69,15 @@ class Connection:
         heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
         return events.Heartbeat(heads, id=id)
 
-    def mark(self, rooms):
-        """Tell how far these rooms were read, where that was not told."""
-        for room in rooms:
-            if self.hears(room.pk) and self.read.get(room.pk) != room.read:
-                self.tell_marks(room)
+    def mark(self, marks):
+        """Tell how far rooms were read (`payloads.marks` of each), where that was not told."""
+        for one in marks:
+            if self.hears(one["room"]) and self.read.get(one["room"]) != one["read"]:
+                self.tell_marks(one)
 
-    def tell_marks(self, room, id=events.UNSET):
-        self.read[room.pk] = room.read
-        self.tell(events.RoomMarked(**payloads.marks(room), id=id))
+    def tell_marks(self, marks, id=events.UNSET):
+        self.read[marks["room"]] = marks["read"]
+        self.tell(events.RoomMarked(**marks, id=id))
 
     def note(self, levels, keywords):
         """Tell of what the person wants to be told, where that is other than it was."""

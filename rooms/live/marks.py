@@ -14,7 +14,7 @@ class Marks:
         self._some = asyncio.Event()
 
     async def keep(self, mark):
-        """Return whether there is such a marker, once it stands where this says."""
+        """Return where the marker stands, once this was heeded; None if there is none."""
         kept = asyncio.get_running_loop().create_future()
         self._waiting.append((mark, kept))
         self._some.set()
@@ -26,7 +26,7 @@ class Marks:
         self._some.clear()
         waiting, self._waiting = self._waiting, []
         try:
-            there = await database.write(reading.mark, [mark for mark, _ in waiting])
+            markers = await database.write(reading.mark, [mark for mark, _ in waiting])
         except Exception as fault:
             for _, kept in waiting:
                 if not kept.done():
@@ -34,5 +34,5 @@ class Marks:
             return limits.MARK_SECONDS
         for mark, kept in waiting:
             if not kept.done():
-                kept.set_result((mark.user_id, mark.room_id) in there)
+                kept.set_result(markers.get((mark.user_id, mark.room_id)))
         return limits.MARK_SECONDS

@@ -122,11 +122,12 @@ def refresh(user_ids):
         _after_commit(audiences.user(user_id), {"type": "chat.refresh", "user": user_id})
 
 
-def marked(user_id, last, room_ids):
-    """Tell a person's connections that their markers in these rooms were moved, which is change
-    number `last` of what they see, once committed.
+def marked(user_id, last, markers):
+    """Tell a person's connections that their markers were moved, {room id: (read, head)}, which is
+    change number `last` of what they see, once committed.
     """
-    message = {"type": "chat.refresh", "user": user_id, "last": last, "marked": room_ids}
+    rooms = [[room, read, head] for room, (read, head) in markers.items()]
+    message = {"type": "chat.refresh", "user": user_id, "last": last, "marked": rooms}
     _after_commit(audiences.user(user_id), message)
 
 

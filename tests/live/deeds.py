@@ -84,6 +84,7 @@ SILENT = {
     "tombstones.purge": "what it removes nobody was shown any more",
     "tombstones.counted": ASKS,
     "answers.whole": ASKS,
+    "accounts.end_one_time_passwords": "no server runs on what is being restored",
     "oversight.on_record": "the record around the others; operators alone see it",
     "oversight.read": "keeps a record, which operators alone see",
     "oversight.may_read": ASKS,
@@ -114,7 +115,11 @@ SILENT = {
     "notify.keywords": ASKS,
 }
 # What other actions are made of, what guards them, and what is done before anybody listens.
-GROUND = {"numbers", "mentions", "receipts", "throttle", "lobby", "past", "belonging"}
+GROUND = {
+    *("numbers", "mentions", "receipts", "throttle", "lobby", "past", "belonging"),
+    # What these write, they write where no server runs.
+    *("epochs", "moving"),
+}
 
 
 def story(name):
