@@ -81,10 +81,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         loop = asyncio.get_running_loop()
         loop.call_later(limits.HELLO_SECONDS, self._expect_hello)
         if self.process.stopping:
-            self.connection.close(process.RESTART, after_ms=process.COME_BACK_MS)
+            self.connection.close(process.RESTART, after_ms=self.process.come_back_ms)
 
     async def receive(self, text_data=None, bytes_data=None):
-        if self.connection is not None and not self.connection.closed:
+        # A server that ends takes nothing more: what it does not answer is sent again elsewhere.
+        if self.connection is not None and not self.connection.closed and not self.process.stopping:
             self.connection.heard_at = time.monotonic()
             await inbox.receive(self.process, self.connection, text_data)
 

@@ -97,6 +97,8 @@ async def _post(process, connection, frame):
     if commands.is_command(body) and frame.reply_to is not UNSET:
         raise BadField("A command answers no message.", field="reply_to")
     await connection.unfinished.acquire()
+    if process.stopping:
+        return
     if commands.is_command(body):
         await _command(process, connection, frame, body)
         return

@@ -26,7 +26,9 @@ from .writer import Writer
 
 logger = logging.getLogger(__name__)
 
+# While one server starts again, nobody can be let in; where there are others, they let in at once.
 COME_BACK_MS = 5_000
+COME_BACK_ELSEWHERE_MS = 1_500
 BARRIER_SECONDS = 5
 SWEEP_SECONDS = 5
 HOUR_SECONDS = 3_600
@@ -53,11 +55,13 @@ class Process:
         self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
+        self.alone = False
         self.stopping = False
 
     async def begin(self, alone):
         """Start the background work. `alone`: no other process serves this database."""
         logger.info("the server begins", extra={"server": watch.short(self.id)})
+        self.alone = alone
         if self.direct:
             self.layer.listen(self.hear)
         publish.through(self.publisher)
@@ -105,6 +109,11 @@ class Process:
         else:
             self.access.refresh(user_id)
 
+    @property
+    def come_back_ms(self):
+        """The time over which those who are sent home shall spread their coming back."""
+        return COME_BACK_MS if self.alone else COME_BACK_ELSEWHERE_MS
+
     async def drain(self):
         """Stop serving: finish what was begun, send everybody home to come back, and end."""
         self.stopping = True
@@ -112,7 +121,7 @@ class Process:
         try:
             async with asyncio.timeout(limits.DRAIN_SECONDS):
                 await self.writer.flushed()
-                goodbyes = [c.close(RESTART, after_ms=COME_BACK_MS) for c in connections]
+                goodbyes = [c.close(RESTART, after_ms=self.come_back_ms) for c in connections]
                 await asyncio.gather(*filter(None, goodbyes))
         except TimeoutError:
             logger.warning("some clients did not take their goodbye in time")

@@ -18,6 +18,7 @@ from rooms.errors import Busy, Refusal, Retry, Unavailable
 
 from . import database
 from .counts import counts
+from .tasks import is_wanted
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,9 @@ class Writer:
             self._busy.discard(key)
             if not self._waiting and not self._busy:
                 self._idle.set()
-            self._start()
+            if is_wanted():
+                # Else the server ends, and what is left must not overtake what was given up.
+                self._start()
 
     def _in_order(self, batch):
         ready = []
