@@ -65,6 +65,13 @@ def port(name, default):
     return int(said)
 
 
+def count(name, default):
+    said = text(name, str(default))
+    if not (said.isascii() and said.isdigit() and 0 < int(said) < 1_000):
+        raise wrong(name, "it must be a number from 1 to 999.")
+    return int(said)
+
+
 def folder(name, default):
     """A folder for the chat alone, made when it is not there."""
     path = Path(text(name, str(default))).expanduser().absolute()
@@ -93,18 +100,31 @@ def _must_be_writable(name, folder):
 def url(name, *schemes):
     """The address of another server, or nothing."""
     said = text(name)
-    if not said:
-        return ""
-    try:
-        parts = urlsplit(said)
-        place = parts.path if parts.scheme == "unix" else parts.hostname
-        usable = place and parts.scheme in schemes and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
+    if said and not _is_usable(said, schemes):
         # An address may hold a password, so it is not repeated.
         raise ImproperlyConfigured(f"{name} must be an address such as {schemes[0]}://host.")
     return said
+
+
+def urls(name, *schemes):
+    """The addresses of other servers, with commas between; none is given twice."""
+    said = words(name)
+    if len(set(said)) < len(said) or not all(_is_usable(each, schemes) for each in said):
+        example = f"{schemes[0]}://host"
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as {example}, or several different ones with commas"
+            f" between. A comma within one is written %2C."
+        )
+    return said
+
+
+def _is_usable(said, schemes):
+    try:
+        parts = urlsplit(said)
+        place = parts.path if parts.scheme == "unix" else parts.hostname
+        return bool(place) and parts.scheme in schemes and parts.port != 0
+    except ValueError:
+        return False
 
 
 def database(name, default):

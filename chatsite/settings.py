@@ -24,7 +24,7 @@ DEBUG = environment.switch("DEBUG", False)
 SECRET_KEY = environment.key("SECRET_KEY", "sign in as anybody") or secret.kept_in(DATA_DIR)
 SIGNUP = environment.choice("SIGNUP", "open", "closed")
 RATE_LIMITS = environment.switch("RATE_LIMITS", True)
-REDIS_URL = environment.url("REDIS_URL", "redis", "rediss", "unix")
+REDIS_URLS = environment.urls("REDIS_URL", "redis", "rediss", "unix")
 METRICS_TOKEN = environment.key("METRICS_TOKEN", "read the figures of the server")
 LOG_FORMAT = environment.choice("LOG_FORMAT", "text", "json")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
@@ -127,19 +127,20 @@ else:
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if REDIS_URL:
+if REDIS_URLS:
     # Another chat on the same Redis has another key, and hears nothing of this one.
     OURS = "chat-" + sha256(f"layer {SECRET_KEY}".encode()).hexdigest()[:12]
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "rooms.live.layers.RedisLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": OURS},
+            "CONFIG": {"hosts": REDIS_URLS, "prefix": OURS},
         }
     }
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
+            # The first alone: Django takes the others for copies of it, which they are not.
+            "LOCATION": REDIS_URLS[0],
             "KEY_PREFIX": OURS,
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }

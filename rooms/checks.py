@@ -57,7 +57,7 @@ def database(**_):
             "SQLite without WAL and IMMEDIATE transactions fails as soon as two write at once.",
             id="rooms.W004",
         )
-    if settings.REDIS_URL:
+    if settings.REDIS_URLS:
         yield Warning(
             "REDIS_URL is for several servers, but a SQLite file serves one only.",
             hint="Set DATABASE_URL to a PostgreSQL database.",
@@ -66,7 +66,7 @@ def database(**_):
 
 
 def cache(**_):
-    if settings.REDIS_URL and "locmem" in settings.CACHES["default"]["BACKEND"]:
+    if settings.REDIS_URLS and "locmem" in settings.CACHES["default"]["BACKEND"]:
         yield Warning(
             "Each server counts attempts to sign in for itself: the cache is not shared.",
             hint="CACHES should use the Redis at REDIS_URL.",

@@ -39,7 +39,7 @@ def test_a_star_for_a_host_is_warned_of(warned):
 def test_a_sqlite_that_locks_itself_out_is_warned_of(warned, settings, monkeypatch):
     plain = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}
     monkeypatch.setitem(settings.DATABASES, "default", plain)
-    assert warned(REDIS_URL="") == {"rooms.W004"}
+    assert warned(REDIS_URLS=[]) == {"rooms.W004"}
 
 
 def test_several_servers_without_what_they_share_are_warned_of(warned, settings, monkeypatch):
@@ -49,7 +49,7 @@ def test_several_servers_without_what_they_share_are_warned_of(warned, settings,
     }
     local = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     monkeypatch.setitem(settings.DATABASES, "default", sqlite)
-    assert warned(REDIS_URL="redis://here", CACHES=local) == {"rooms.W005", "rooms.W006"}
+    assert warned(REDIS_URLS=["redis://here"], CACHES=local) == {"rooms.W005", "rooms.W006"}
 
 
 def test_https_without_a_proxy_to_trust_is_warned_of_before_it_is_deployed(warned):

@@ -92,6 +92,13 @@ def test_two_chats_on_one_redis_do_not_hear_each_other(read):
     assert prefix(SECRET_KEY=one) == prefix(SECRET_KEY=one) != prefix(SECRET_KEY=two)
 
 
+def test_several_redis_share_out_the_rooms_and_the_first_counts(read):
+    found = read(REDIS_URL="redis://one/2,redis://two/2")
+    hosts = found["CHANNEL_LAYERS"]["default"]["CONFIG"]["hosts"]
+    assert hosts == ["redis://one/2", "redis://two/2"]
+    assert found["CACHES"]["default"]["LOCATION"] == "redis://one/2"
+
+
 def test_a_key_is_made_once(read):
     assert len(read()["SECRET_KEY"]) >= 50
     assert read()["SECRET_KEY"] == read()["SECRET_KEY"]

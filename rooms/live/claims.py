@@ -21,7 +21,7 @@ _database_held = None
 
 def must_be_alone():
     """Whether two servers would be two chats (nothing between them), or spoil one file."""
-    return not settings.REDIS_URL or connection.vendor == "sqlite"
+    return not settings.REDIS_URLS or connection.vendor == "sqlite"
 
 
 def take_folder(alone):

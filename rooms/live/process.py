@@ -181,9 +181,9 @@ async def drain():
 def _buckets():
     if not settings.RATE_LIMITS:
         return Buckets(buckets={})
-    if settings.REDIS_URL:
+    if settings.REDIS_URLS:
         prefix = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("prefix", "chat")
-        return SharedBuckets(settings.REDIS_URL, prefix)
+        return SharedBuckets(settings.REDIS_URLS[0], prefix)
     return Buckets()
 
 

@@ -133,6 +133,8 @@ class Shard(RedisSingleShardConnection):
             try:
                 message = await self._pubsub.get_message(timeout=1)
                 if message is not None:
+                    # After a cut it is the word that what was subscribed to is so again.
+                    self.hears = True
                     self._receive_message(message)
             except asyncio.CancelledError:
                 raise

@@ -23,6 +23,9 @@ def said(monkeypatch):
         ("http://[", lambda: environment.url("WORD", "http")),
         ("http:///v1", lambda: environment.url("WORD", "http")),
         ("unix:", lambda: environment.url("WORD", "unix")),
+        ("redis://one,two", lambda: environment.urls("WORD", "redis")),
+        ("redis://one, redis://one", lambda: environment.urls("WORD", "redis")),
+        *[(words, lambda: environment.count("WORD", 1)) for words in ("0", "-1", "two", "1000")],
         ("mysql://host/chat", lambda: environment.database("WORD", "file")),
         ("postgres://host:port/chat", lambda: environment.database("WORD", "file")),
         ("postgres://host", lambda: environment.database("WORD", "file")),
@@ -64,6 +67,8 @@ def test_what_is_empty_is_as_if_it_were_not_there(said):
     assert environment.port("WORD", 8000) == 8000
     assert environment.choice("WORD", "open", "closed") == "open"
     assert environment.url("WORD", "redis") == ""
+    assert environment.urls("WORD", "redis") == []
+    assert environment.count("WORD", 1) == 1
     assert environment.networks("WORD", ["::1"]) == ["::1"]
     assert environment.words("WORD") == []
 
@@ -79,6 +84,10 @@ def test_values_are_taken_as_people_type_them(said):
     assert environment.networks("WORD") == ["10.0.0.0/8", "192.168.0.0/16"]
     said("unix:///run/redis.sock")
     assert environment.url("WORD", "redis", "unix") == "unix:///run/redis.sock"
+    said("redis://one:6379/1, redis://two:6379/1")
+    assert environment.urls("WORD", "redis") == ["redis://one:6379/1", "redis://two:6379/1"]
+    said("12")
+    assert environment.count("WORD", 1) == 12
     said("$money in a password")
     assert environment.text("WORD") == "$money in a password"
 

@@ -1,88 +1,24 @@
 """Two servers on one PostgreSQL, with a Redis of their own that dies and comes back."""
 
 import asyncio
-import json
 import os
-import shutil
-import socket
-import subprocess
 import time
-import uuid
 
 import pytest
 
+from .. import redis_server
 from ..server import Server, database
+from .tab import Tab
 
 NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
-NEEDS = NEEDS or ("" if shutil.which("redis-server") else "redis-server is not installed")
+NEEDS = NEEDS or ("" if redis_server.IS_THERE else "redis-server is not installed")
 pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
 LATE_SECONDS = 3.5
 
 
-class Redis:
-    def __init__(self, folder):
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""],
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-        )
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Client:
-    """A socket to a real server."""
-
-    def __init__(self, server, key):
-        self.server, self.key = server, key
-
-    async def __aenter__(self):
-        self.socket = await self.server.socket(self.key)
-        self.heard, self.types = asyncio.Queue(), []
-        self.reading = asyncio.create_task(self.read())
-        await self.say(type="hello", v=1)
-        self.welcome = await self.hear("welcome")
-        return self
-
-    async def __aexit__(self, *_):
-        self.reading.cancel()
-        await self.socket.close()
-
-    async def read(self):
-        async for text in self.socket:
-            for line in text.split("\n"):
-                event = json.loads(line)
-                self.types.append(event["type"])
-                self.heard.put_nowait(event)
-
-    async def say(self, **frame):
-        await self.socket.send(json.dumps(frame))
-
-    async def post(self, body):
-        room = self.welcome["rooms"][0]["id"]
-        await self.say(type="message.post", room=room, client_id=str(uuid.uuid4()), body=body)
-
-    async def hear(self, type):
-        async with asyncio.timeout(10):
-            while True:
-                event = await self.heard.get()
-                if event["type"] == type:
-                    return event
-
-
 @pytest.fixture
 def redis(tmp_path):
-    server = Redis(tmp_path)
-    server.start()
+    server = redis_server.Redis(tmp_path).start()
     yield server
     server.kill()
 
@@ -108,7 +44,7 @@ def servers(tmp_path, redis):
 async def test_two_servers_are_one_chat_and_need_no_redis_for_it(servers, redis):
     one, two = servers
     ada, bob = one.sign_in("ada"), two.sign_in("bob")
-    async with Client(one, ada) as hers, Client(two, bob) as his:
+    async with Tab(one, ada) as hers, Tab(two, bob) as his:
         await hers.post("Hello")
         started = time.monotonic()
         assert (await his.hear("message.posted"))["message"]["body"] == "Hello"
@@ -141,7 +77,7 @@ async def test_two_servers_are_one_chat_and_need_no_redis_for_it(servers, redis)
 async def test_one_person_on_two_servers_appears_as_one(servers):
     one, two = servers
     ada, bob = one.sign_in("ada"), two.sign_in("bob")
-    async with Client(one, ada) as hers, Client(one, bob) as his, Client(two, bob) as tab:
+    async with Tab(one, ada) as hers, Tab(one, bob) as his, Tab(two, bob) as tab:
 
         async def told(what, **as_it_is):
             while True:
@@ -168,5 +104,5 @@ async def test_one_person_on_two_servers_appears_as_one(servers):
         await tab.post("I am here")
         assert (await hers.hear("message.posted"))["message"]["body"] == "I am here"
         assert (left["state"], "typing" in hers.types) == ("offline", False)
-        async with Client(two, ada) as again:
+        async with Tab(two, ada) as again:
             assert (again.welcome["here"], "bob" in str(again.welcome["people"])) == (1, False)
