@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
+WORKERS = environment.count("WORKERS", 1)
 SITE = site.read("SITE_URL")
 IS_SECURE = SITE is not None and SITE.is_secure
 DEBUG = environment.switch("DEBUG", False)

@@ -30,7 +30,7 @@ class Readiness:
         if self._chat.stopping:
             return {"server": "It is about to stop."}
         parts = {"database": _tables}
-        if settings.REDIS_URL:
+        if settings.REDIS_URLS:
             parts["redis"] = self._redis
         whys = await asyncio.gather(*(self._asked(part, work) for part, work in parts.items()))
         return {part: why for part, why in zip(parts, whys, strict=True) if why}

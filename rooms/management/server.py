@@ -1,5 +1,6 @@
 """The production server: uvicorn, with the limits and the farewell that a chat needs."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -28,16 +29,24 @@ GARBAGE = (50_000, 20, 100)
 class ChatServer(uvicorn.Server):
     """Begins and ends the chat's own work with the server's."""
 
-    def __init__(self, config, alone, ready):
+    def __init__(self, config, alone, ready, line):
         super().__init__(config)
         self.alone = alone
         self.ready = ready
+        self.line = line
 
     async def startup(self, sockets=None):
         chat = await process.start(alone=self.alone)
         chat.tasks.every(CLAIM_SECONDS, self.keep_claim)
         await super().startup(sockets)
+        if self.line is not None:
+            asyncio.get_running_loop().add_reader(self.line, self.be_left)
         self.ready()
+
+    def be_left(self):
+        """The parent is gone, and nobody would ever end this process."""
+        asyncio.get_running_loop().remove_reader(self.line)
+        self.should_exit = True
 
     async def keep_claim(self):
         if not await database.read(claims.keep_database):
@@ -56,8 +65,11 @@ class ChatServer(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(listener, alone, ready):
-    """Serve on this socket until a signal comes; calls `ready` once people can come."""
+def serve(listener, alone, ready, line=None):
+    """Serve on this socket until a signal comes; calls `ready` once people can come.
+
+    `line` is the socket to the parent, of a worker: it ends with it.
+    """
     gc.set_threshold(*GARBAGE)
     config = uvicorn.Config(
         "chatsite.asgi:application",
@@ -73,10 +85,21 @@ def serve(listener, alone, ready):
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    ChatServer(config, alone, ready).run(sockets=[listener])
+    ChatServer(config, alone, ready, line).run(sockets=[listener])
 
 
-def listen(host, port):
+def listen_together(host, port, count):
+    """So many sockets at one port, among which the kernel shares out who comes.
+
+    Who shares a port is asked only afterwards, so the first finds out whether another has it.
+    """
+    listeners = [listen(host, port)]
+    listeners[0].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    port = listeners[0].getsockname()[1]
+    return listeners + [listen(host, port, shared=True) for _ in range(count - 1)]
+
+
+def listen(host, port, shared=False):
     """A socket whose connections end when the other side takes nothing for STALLED_MS.
 
     Without that, and with the kernel's buffers as large as they get, who stops reading is
@@ -91,6 +114,8 @@ def listen(host, port):
         listener = socket.socket(family, kind, proto)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
         listener.bind(address)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from chatsite import environment, static
 from rooms.actions import accounts
@@ -23,6 +24,22 @@ def keep_to_limits(host):
     if not settings.RATE_LIMITS and not environment.is_loopback(host):
         raise CommandError(
             f"RATE_LIMITS can only be off where this machine alone can come, and not at {host}."
+        )
+
+
+def keep_together(workers):
+    """Refuse to be several where they would be several chats."""
+    if workers < 1:
+        raise CommandError(f"There can't be {workers} workers: one is the least.")
+    if workers > 1 and claims.must_be_alone():
+        needed = []
+        if connection.vendor == "sqlite":
+            needed.append("a PostgreSQL, named by DATABASE_URL (a SQLite file serves one process)")
+        if not settings.REDIS_URLS:
+            needed.append("a Redis, named by REDIS_URL")
+        raise CommandError(
+            f"{workers} workers without what they share would be {workers} separate chats. They"
+            f" need {', and '.join(needed)}. A single worker does without."
         )
 
 
@@ -72,6 +89,21 @@ def prepare():
     with _database_does_what_is_asked():
         call_command("migrate", interactive=False, verbosity=0)
     with _folder_alone():
+        static.collect()
+
+
+def keep_to_prepared():
+    """Refuse to serve on tables that are older than the program; static files may be.
+
+    Workers of the old program may still serve, and are not promised to work on new tables.
+    """
+    with _database_does_what_is_asked(), _one_at_a_time():
+        plan = MigrationExecutor(connection)
+        if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+            raise CommandError(
+                "The program is newer than the tables, so all workers have to stop and start"
+                " together: please restart the chat."
+            )
         static.collect()
 
 

@@ -1,9 +1,14 @@
+import argparse
+import asyncio
+import socket
+
 from django.conf import settings
 from django.core.management import BaseCommand
+from django.db import connection
 
 from chatsite import environment
 from rooms.live import claims
-from rooms.management import server, starting
+from rooms.management import server, starting, workers
 
 
 class Command(BaseCommand):
@@ -13,14 +18,40 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default=settings.HOST, help="where to listen")
         parser.add_argument("--port", type=int, default=settings.PORT, help="where to listen")
+        parser.add_argument(
+            "--workers", type=int, default=settings.WORKERS, help="how many processes serve"
+        )
+        parser.add_argument("--worker", type=int, nargs=2, help=argparse.SUPPRESS)
 
-    def handle(self, host, port, **_):
+    def handle(self, host, port, workers, worker, **_):
         starting.keep_to_limits(host)
+        starting.keep_together(workers)
         starting.take_its_place()
-        listener = server.listen(host, port)
+        if worker:
+            self.be_a_worker(*worker)
+        elif workers > 1:
+            self.serve_with(workers, host, port)
+        else:
+            listener = server.listen(host, port)
+            starting.prepare()
+            server.serve(listener, claims.must_be_alone(), self.greeter(host, listener))
+
+    def serve_with(self, count, host, port):
+        listeners = server.listen_together(host, port, count)
         starting.prepare()
+        ready = self.greeter(host, listeners[0])
+        connection.close_pool()
+        asyncio.run(workers.serve(listeners, ready))
+
+    def be_a_worker(self, *lent):
+        """Serve on a socket that the parent opened, and tell it so on the line to it."""
+        listener, line = (socket.socket(fileno=number) for number in lent)
+        starting.keep_to_prepared()
+        server.serve(listener, claims.must_be_alone(), lambda: line.send(b"!"), line)
+
+    def greeter(self, host, listener):
         greeting = "\n".join(self.greeting(host, listener.getsockname()[1]))
-        server.serve(listener, claims.must_be_alone(), ready=lambda: self.say(greeting))
+        return lambda: self.say(greeting)
 
     def say(self, words):
         self.stdout.write(words)
