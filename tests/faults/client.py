@@ -45,11 +45,14 @@ class Client:
         self.outbox = {}
         self.connections = self.answers = self.duplicates = self.retries = 0
         self.stopped = False
+        self.pause_ms = 0
+        self.gaps = []
         self.ready = asyncio.Event()
         self.pages = {}
         self._dial, self._backoff = dial, backoff
         self._paused = set()
         self._queue = asyncio.Queue()
+        self._lost_at = time.monotonic()
 
     async def live(self):
         """Stay connected until stopped."""
@@ -60,11 +63,14 @@ class Client:
                 await self._connected()
             except (OSError, EOFError):
                 pass
-            self.ready.clear()
+            if self.ready.is_set():
+                self.ready.clear()
+                self._lost_at = time.monotonic()
             is_healthy = time.monotonic() - began > HEALTHY_SECONDS
             failures = 0 if is_healthy else min(failures + 1, DOUBLINGS)
             first, most = self._backoff
-            await asyncio.sleep(random.uniform(0, min(most, first * 2**failures)))
+            pause, self.pause_ms = self.pause_ms / 1000, 0
+            await asyncio.sleep(random.uniform(0, pause or min(most, first * 2**failures)))
 
     def say(self, room, body):
         """Keep a line until it is answered, for good or ill. Returns its Entry."""
@@ -127,6 +133,8 @@ class Client:
             for entry in entries.values():
                 entry.on_its_way = False
         self.ready.set()
+        if self.connections > 1:
+            self.gaps.append(time.monotonic() - self._lost_at)
         for room in self.outbox:
             self._pump(room)
 
@@ -160,6 +168,7 @@ class Client:
             self.pages.pop(event["id"]).set_result(event)
         elif kind == "bye":
             self.stopped |= event["code"] in STAY_AWAY
+            self.pause_ms = event["after_ms"]
         else:
             self.copies.hear(event)
 

@@ -1,0 +1,67 @@
+"""All workers are renewed, one after the other, while people talk: nobody misses a line."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from .. import redis_server
+from ..server import database
+from .crowd import Crowd
+from .victim import SERVE, Victim
+
+NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
+NEEDS = NEEDS or ("" if redis_server.IS_THERE else "redis-server is not installed")
+pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
+WORKERS = int(os.environ.get("WORKERS_RENEWED", 2))
+RENEWALS = int(os.environ.get("RENEWALS", 2))
+CLIENTS = 14
+GAP_SECONDS = 3
+PATIENCE_SECONDS = 60
+
+
+async def renewed(victim, count):
+    """Return when all workers have been renewed so often."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while victim.log.read_text().count("all workers are new") < count:
+            await asyncio.sleep(0.1)
+
+
+async def renewals(folder, redis):
+    """Violations, figures and gaps, after the workers were renewed under a crowd that talks."""
+    with database() as found:
+        program = (*SERVE, "--workers", str(WORKERS))
+        victim = Victim(folder, program, **found | {"REDIS_URL": redis.url})
+        await victim.start()
+        crowd = Crowd(await victim.ask(f"people.made({CLIENTS})"), victim.dial, pause_seconds=0.03)
+        try:
+            await crowd.gather()
+            for number in range(RENEWALS):
+                await crowd.gets_answers(100)
+                victim.process.send_signal(signal.SIGHUP)
+                await renewed(victim, number + 1)
+            await crowd.gets_answers(100)
+            await crowd.settle()
+            violations = await crowd.verdict(lambda: victim.ask("ledger.read()"))
+        finally:
+            await crowd.disperse()
+            victim.process.terminate()
+            await victim.process.wait()
+    gaps = sorted(gap for client in crowd.clients for gap in client.gaps)
+    return violations, crowd.figures(), gaps
+
+
+def test_renewing_all_workers_loses_doubles_and_reorders_nothing(tmp_path):
+    redis = redis_server.Redis(tmp_path).start()
+    try:
+        violations, figures, gaps = asyncio.run(renewals(tmp_path, redis))
+    finally:
+        redis.kill()
+
+    print(f"\n{RENEWALS} renewals of {WORKERS} workers: {figures}, {len(violations)} violations")
+    print(f"{len(gaps)} gaps of {gaps[len(gaps) // 2]:.2f} s, at most {gaps[-1]:.2f} s")
+    assert violations == []
+    assert len(gaps) >= RENEWALS * CLIENTS
+    # On a machine that has other things to do a few come later.
+    assert gaps[len(gaps) * 9 // 10] <= GAP_SECONDS
