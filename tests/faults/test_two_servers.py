@@ -33,7 +33,6 @@ def servers(tmp_path, redis):
             for name in ("one", "two")
         ]
         for server in pair:
-            server.log.parent.mkdir()
             server.start()
             assert server.address, server.output
         yield pair
