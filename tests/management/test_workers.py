@@ -17,6 +17,11 @@ from .test_several_servers import AWAY
 DATABASE_URL = os.environ.get("DATABASE_URL")
 on_postgresql = pytest.mark.skipif(not DATABASE_URL, reason="DATABASE_URL names no PostgreSQL")
 
+UNDONE = """
+from django.db.migrations.recorder import MigrationRecorder
+MigrationRecorder.Migration.objects.filter(app="rooms").latest("id").delete()
+"""
+
 
 @pytest.fixture
 def workers(tmp_path):
@@ -99,6 +104,19 @@ async def test_workers_are_renewed_one_after_the_other(workers):
 
     assert len(server.pids()) == 2
     assert not before & set(server.pids())
+
+
+@on_postgresql
+def test_workers_that_want_other_tables_do_not_take_the_place_of_the_old(workers):
+    server = workers()
+    before = set(server.pids())
+    server.run(UNDONE)
+    server.process.send_signal(signal.SIGHUP)
+    server.until(lambda: "all others stay" in server.output)
+
+    assert "The program is newer than the tables" in server.output
+    assert set(server.pids()) == before
+    assert urlopen(f"{server.address}/admin/login/").status == 200
 
 
 @on_postgresql
