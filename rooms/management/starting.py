@@ -97,7 +97,7 @@ def keep_to_prepared():
 
     Workers of the old program may still serve, and are not promised to work on new tables.
     """
-    with _database_does_what_is_asked(), _one_at_a_time():
+    with _database_does_what_is_asked(), one_at_a_time(connection):
         plan = MigrationExecutor(connection)
         if plan.migration_plan(plan.loader.graph.leaf_nodes()):
             raise CommandError(
