@@ -12,6 +12,9 @@ demo: .venv/chat  ## Fill the chat with a few people, groups and days of talk.
 test: .venv/tools  ## Run all tests.
 	@.venv/bin/python -m tests
 
+torture: .venv/tools  ## Run the tests of faults that take minutes: networks, databases and disks that fail.
+	@.venv/bin/python -m pytest -s -m torture
+
 bench: .venv/tools  ## Measure deliveries beside the Channels tutorial, and reading among a million messages.
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.reading
@@ -38,4 +41,4 @@ lint: .venv/tools  ## Check style and forgotten migrations.
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: run demo test bench lint
+.PHONY: run demo test torture bench lint

@@ -67,14 +67,17 @@ class Victim:
         assert asked.returncode == 0
         return json.loads(said)
 
-    def dial(self, key):
-        """A function that opens a socket of whoever has this session key."""
+    def dial(self, key, port=None):
+        """A function that opens a socket of whoever has this session key, or through a `port` that
+        leads to the server's.
+        """
+        port = port or self.port
 
         async def dial():
             try:
                 opened = await websockets.connect(
-                    f"ws://127.0.0.1:{self.port}/ws/",
-                    origin=f"http://127.0.0.1:{self.port}",
+                    f"ws://127.0.0.1:{port}/ws/",
+                    origin=f"http://127.0.0.1:{port}",
                     additional_headers={"Cookie": f"sessionid={key}"},
                     compression=None,
                     max_size=None,
