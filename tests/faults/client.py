@@ -149,7 +149,9 @@ class Client:
 
     async def _listen(self, socket):
         while True:
-            self._hear(await socket.recv())
+            async with asyncio.timeout(limits.SILENCE_SECONDS):
+                text = await socket.recv()
+            self._hear(text)
 
     def _hear(self, text):
         """Take in a text frame. Returns whether it brought the welcome."""

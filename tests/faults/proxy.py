@@ -1,7 +1,8 @@
 """A TCP proxy of this machine that spoils what passes through it, as it is told to.
 
-While `delay` (seconds), `rate` (bytes a second) or `slice` (one byte a write) is set, all that passes
-is spoilt so, both ways. What is done to connections is done to those that there are; later ones pass.
+While `delay` (seconds), `rate` (bytes a second) or `slice` (one byte a write) is set, all that
+passes is spoilt so, both ways. What is done to connections is done to those that there are; later
+ones pass.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ class Proxy:
     async def __aexit__(self, *_):
         self._listener.close()
         self.cut()
+        while self.connections:
+            await asyncio.sleep(0.01)
 
     def cut(self):
         """End them in good order."""
@@ -48,10 +51,12 @@ class Proxy:
             connection.saying.cancel()
             connection.far.write_eof()
 
-    def blackhole(self):
-        """Nothing passes any more, both ways, and nobody is told."""
-        for connection in self.connections:
+    def blackhole(self, count=None):
+        """Nothing passes any more, both ways, and nobody is told. Returns whom it is done to."""
+        holes = self.connections[:count]
+        for connection in holes:
             connection.passes.clear()
+        return holes
 
     async def _met(self, reader, near):
         try:

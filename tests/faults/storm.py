@@ -5,7 +5,7 @@ import random
 
 from tests.server import database
 
-from .crowd import Crowd
+from .talk import talking
 from .victim import SERVE, Victim
 
 CLIENTS = 14
@@ -19,18 +19,10 @@ async def storm(folder, kills, program=SERVE, **settings):
     """Violations, figures, and the seconds after which each start had people in again."""
     with database() as found:
         victim = Victim(folder, program, **found | settings)
-        await victim.start()
-        crowd = Crowd(await victim.ask(f"people.made({CLIENTS})"), victim.dial)
-        try:
-            await crowd.gather()
+        async with talking(victim, clients=CLIENTS) as crowd:
             for _ in range(kills):
                 await crowd.gets_answers(random.randint(*ANSWERS))
                 await asyncio.sleep(random.uniform(0, MOMENT_SECONDS))
                 await victim.kill()
                 await victim.start()
-            await crowd.settle()
-            violations = await crowd.verdict(lambda: victim.ask("ledger.read()"))
-        finally:
-            await crowd.disperse()
-            await victim.kill()
-    return violations, crowd.figures(), victim.starts
+    return crowd.violations, crowd.figures(), victim.starts
