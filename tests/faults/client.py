@@ -9,6 +9,7 @@ import json
 import random
 import time
 import uuid
+from collections import Counter
 
 from rooms import limits
 
@@ -43,7 +44,8 @@ class Client:
         self.records = records
         self.copies = Copies(user, records)
         self.outbox = {}
-        self.connections = self.answers = self.duplicates = self.retries = 0
+        self.connections = self.answers = self.duplicates = 0
+        self.retries = Counter()
         self.stopped = False
         self.pause_ms = 0
         self.gaps = []
@@ -179,7 +181,7 @@ class Client:
         if entry is None:
             return
         if event["type"] == "error" and not event["final"]:
-            self.retries += 1
+            self.retries[event["code"]] += 1
             entry.on_its_way = False
             self._pause(room, event.get("retry_ms", 0) / 1000)
             return

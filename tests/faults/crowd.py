@@ -78,7 +78,7 @@ class Crowd:
             "acked": sum(line.res == "ok" for line in lines),
             "refused": sum(line.res == "fail" for line in lines),
             "answered again": sum(client.duplicates for client in self.clients),
-            "to be retried": sum(client.retries for client in self.clients),
+            "to be retried": sum(client.retries.total() for client in self.clients),
             "connections": sum(client.connections for client in self.clients),
             "heard": len(self.records) - len(lines),
         }
