@@ -59,8 +59,10 @@ def _run(began, work, args):
 
 def _release():
     # PostgreSQL: back to the pool. SQLite: the thread keeps its file open, which makes a post
-    # a third faster; only a connection that broke is dropped.
+    # a third faster; only a connection that broke is dropped. The last one to close would take the
+    # log beside the file with it, without which nothing can be read once the disk is full.
     if connection.vendor == "sqlite":
+        connection.close_at = None
         connection.close_if_unusable_or_obsolete()
     else:
         connection.close()
