@@ -1,11 +1,10 @@
 """The disk is full: nothing is saved, all that was said can be read, and room is all that helps."""
 
 import asyncio
-import errno
 import os
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -34,10 +33,9 @@ def small_disk(folder):
 
 def fill(path):
     """Take all the room that there is."""
-    with path.open("ab", buffering=0) as ballast:
-        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-            while ballast.write(CHUNK):
-                pass
+    with path.open("ab", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(CHUNK):
+            pass
 
 
 async def talk(folder):
