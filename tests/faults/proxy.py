@@ -36,7 +36,6 @@ class Proxy:
             await asyncio.sleep(0.01)
 
     def cut(self):
-        """End them in good order."""
         for connection in self.connections:
             connection.end()
 
@@ -78,8 +77,6 @@ class Proxy:
 
 
 class Connection:
-    """The two ways between who dialled, who is near, and whom they reach, who is far."""
-
     def __init__(self, proxy, near, far):
         self.proxy, self.near, self.far = proxy, near, far
         self.passes = asyncio.Event()
@@ -100,7 +97,6 @@ class Connection:
                 writer.transport.abort()
 
     async def carry(self, reader, writer):
-        """One way, until its end."""
         late = asyncio.Queue(UNPASSED_CHUNKS)
         async with asyncio.TaskGroup() as both:
             both.create_task(self._take(reader, late))
