@@ -28,7 +28,8 @@ async def talking(*victims, clients, through=None, **more):
             await crowd.disperse()
     finally:
         for victim in victims:
-            await victim.kill()
+            if victim.process:
+                await victim.kill()
 
 
 def lateness(records, since, until):
