@@ -15,7 +15,10 @@ from .visitor import PATIENCE_MS, Visitor
 # Each family's first, and those that break out of where they stand.
 SOME = [family[0] for family in FAMILIES.values()] + FAMILIES["data in pages"][:4]
 TYPED = [attack for attack in SOME if "\n" not in attack and "\x00" not in attack]
-OPERATORS = "User.objects.filter(username='olga').update(is_staff=True)"
+OPERATORS = """
+from rooms.models import User
+User.objects.filter(username="olga").update(is_staff=True)
+"""
 FILL = "from tests.stories.attacked import fill; fill()"
 SHOW_THE_DOOR = "from tests.stories.attacked import show_the_door; show_the_door()"
 PLACES = """

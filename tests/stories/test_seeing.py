@@ -129,7 +129,9 @@ LEFT_IN_A_SENTENCE = """(name) => {
 
 def test_a_name_from_right_to_left_turns_no_sentence_around(come, served):
     name, group = FROM_THE_RIGHT
-    renamed = f"User.objects.filter(username='dan').update(name={name!r})"
+    renamed = (
+        f"from rooms.models import User; User.objects.filter(username='dan').update(name={name!r})"
+    )
     served.run(renamed)
     ada, dan = come("ada"), come("dan")
     ada.reads(f"{name} entered")
