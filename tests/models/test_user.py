@@ -1,7 +1,9 @@
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from rooms.models import User
 
@@ -41,5 +43,7 @@ def test_people_are_found_by_the_names_that_they_have_now(ada):
 def test_people_who_were_there_before_an_upgrade_are_found(person):
     jose = person("José", name="Zoë")
     User.objects.update(folded="")
-    import_module("rooms.migrations.0013_folded_names").fold_names(apps, None)
+    import_module("rooms.migrations.0013_folded_names").fold_names(
+        apps, SimpleNamespace(connection=connection)
+    )
     assert list(User.objects.called("jose")) == list(User.objects.called("zoe")) == [jose]

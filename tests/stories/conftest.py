@@ -44,6 +44,8 @@ def beginning(tmp_path_factory):
         chat = Server(folder, **found)
         chat.manage("migrate")
         printed = chat.run(PEOPLE.format(names=CAST))
+        # It is copied from now on, which PostgreSQL does where nobody is connected.
+        chat.stop()
         keys = {name: key for _, name, key in map(str.split, printed.splitlines())}
         yield folder, found, keys
 

@@ -34,7 +34,7 @@ class ChatTimeline extends HTMLElement {
   #room = null;
   #wasLoaded = false;
   #ends = {};
-  #place = new Place(this.#scroll, this.#log, () => Boolean(this.#room?.gap));
+  #place = new Place(this.#scroll, this.#log, () => this.#ends.after !== undefined);
   #landing = null;
   #target = null;
 

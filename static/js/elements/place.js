@@ -9,7 +9,8 @@ export class Place {
   #isOpenEnded;
   #height = 0;
 
-  // `isOpenEnded()` tells whether more lies below than stands here.
+  // `isOpenEnded()` tells whether more lies below than stands here: of what is shown, as the page
+  // may know more by now.
   constructor(box, rows, isOpenEnded) {
     this.#box = box;
     this.#rows = rows;
