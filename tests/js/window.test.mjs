@@ -234,6 +234,20 @@ test("what was heard before a room's first page came stays, and a link's page is
   assert.deepEqual(dueAsks(state, NOON).map(({ around }) => around), [1]);
 });
 
+test("what is said between an empty page and its coming is asked for", () => {
+  const state = opened({ rooms: [group(5, { head: 1 })] });
+  const place = state.rooms.get(5);
+  want(state, place);
+  const [{ id }] = dueAsks(state, NOON);
+  hear(state, posted(2, { room: 5 }));
+  hear(state, { type: "room.page", id, room: 5, messages: [], found_oldest: true, found_newest: true, head: 1 });
+  wantNewer(state, place);
+  const [newer] = dueAsks(state, NOON);
+  assert.equal(newer.after, 1);
+  hear(state, { type: "room.page", id: newer.id, room: 5, messages: [message(2, { room: 5 })], found_oldest: false, found_newest: true, head: 2 });
+  assert.deepEqual(rowsOf(state, place).flatMap(({ message: one }) => (one ? [one.seq] : [])), [2]);
+});
+
 test("a room that is synced while it is not loaded is still asked for", () => {
   const { state, place } = openingOf();
   hear(state, { type: "room.sync", room: 5, epoch: "e", reset: false, upto: 400, messages: [], events: [], more: false });

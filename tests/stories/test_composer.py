@@ -1,3 +1,5 @@
+import re
+
 from playwright.sync_api import expect
 
 
@@ -156,3 +158,17 @@ def test_words_that_could_not_be_said_are_shown_beside_new_ones(come):
     ada.reads("You wrote: /whisper nobodyy long words")
     assert ada.field.input_value() == "meanwhile"
     ada.field.fill("")
+
+
+def test_what_is_typed_before_the_page_is_at_work_is_kept(come):
+    ada = come("ada")
+    held = []
+    ada.page.route(re.compile(r"/js/chat\."), lambda route: held.append(route))
+    ada.page.reload(wait_until="commit")
+    ada.types("early words")
+    for route in held:
+        route.continue_()
+    expect(ada.heading).not_to_be_empty()
+    expect(ada.field).to_have_value("early words")
+    ada.field.press("Enter")
+    ada.sees("early words")

@@ -80,6 +80,7 @@ def test_what_did_not_arrive_can_be_read_too(come, scheme):
     ada = come("ada", color_scheme=scheme, **STILL)
     ada.page.route_web_socket(re.compile("/ws/"), refusing)
     ada.page.reload()
+    expect(ada.heading).not_to_be_empty()
     ada.says("No")
     expect(ada.page.locator(".message--failed")).to_have_count(1)
     ada.says("Wait")

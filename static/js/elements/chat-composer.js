@@ -61,7 +61,9 @@ class ChatComposer extends HTMLElement {
     if (!room) return;
     const { editing } = room;
     const place = editing ? `edit:${editing.message.id}` : placeOf(room);
-    const kept = state.drafts[place] || (editing ? typed(editing.message.body) : "");
+    // What was typed before the page was at work goes on.
+    const begun = this.#place === null ? this.#field.value : "";
+    const kept = begun || state.drafts[place] || (editing ? typed(editing.message.body) : "");
     if (place !== this.#place) this.#turn(place, kept);
     this.#field.placeholder = `Write ${room.kind === "lobby" ? "to everybody" : `to ${apart(room.name)}`}`;
     this.#field.enterKeyHint = state.settings.breaks ? "enter" : "send";
@@ -166,6 +168,8 @@ class ChatComposer extends HTMLElement {
 
   #submit(event) {
     event.preventDefault();
+    // Before the page is at work, nobody would take the words.
+    if (!this.#state) return;
     const body = this.#field.value.replace(/\s+$/u, "");
     if (!body || [...body].length > this.#most()) return;
     this.#tell("typing", "");
@@ -180,6 +184,7 @@ class ChatComposer extends HTMLElement {
   }
 
   #input({ inputType } = {}) {
+    if (!this.#state) return;
     if (inputType === "insertText") this.#completion.finish(this.#state);
     this.#resized();
     this.#offer();
@@ -189,6 +194,10 @@ class ChatComposer extends HTMLElement {
   }
 
   #key(event) {
+    if (!this.#state) {
+      if (event.key === "Enter") event.preventDefault();
+      return;
+    }
     const { settings } = this.#state;
     const before = this.#field.value;
     if (this.#completion.does(meaningOf(event, "list", settings), event.key)) {
@@ -229,6 +238,7 @@ class ChatComposer extends HTMLElement {
   }
 
   #offer() {
+    if (!this.#state) return;
     // A message that stands becomes no command.
     if (this.#editing && isCommand(this.#field.value)) this.#completion.close();
     else for (const wanted of this.#completion.offer(this.#state)) this.#tell("completing", wanted);

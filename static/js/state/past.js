@@ -26,8 +26,10 @@ export function letMessagesGo(room) {
 
 // What lies between a page and the end of its room, of which more may have been heard meanwhile.
 export function gapBehind(room, { messages, found_newest: isNewest, head }) {
-  if ((isNewest && head >= room.cursor) || !messages.length) return null;
-  return { after: messages.at(-1).seq, before: Math.max(head, room.cursor) + 1, isHole: true };
+  if (isNewest && head >= room.cursor) return null;
+  // What is nothing at all ends where the room ended then.
+  const after = messages.at(-1)?.seq ?? head;
+  return { after, before: Math.max(head, room.cursor) + 1, isHole: true };
 }
 
 // Where the page was opened: at a number, or at a date.
