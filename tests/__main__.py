@@ -17,10 +17,8 @@ from . import services
 from .server import created
 
 HERE = Path(__file__).parent
-# Those of one file share its server and its browser. Most of them wait more than they work; only
-# browsers work, and most of these are not needed a second time.
-SIDE_BY_SIDE = ("--dist", "loadfile", "--no-loadscope-reorder")
-WITH_BROWSERS, WITHOUT = ("-n", "3"), ("-n", "4")
+# Most of them wait more than they work. Those of one file share its server and its browser.
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 NOT_TWICE = ("-m", "not alike and not torture")
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
 KEPT = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "TERM", "LD_LIBRARY_PATH", "PYTHONPATH")
@@ -101,7 +99,7 @@ def servers(runs, pytest):
     else:
         runs.skip(f"{how_many(pytest)} on Redis", "none answers at TEST_REDIS_URL or 6379")
     name = "PostgreSQL and Redis" if "REDIS_URL" in where else "PostgreSQL alone"
-    runs.run(f"pytest on {name}", *pytest, *SIDE_BY_SIDE, *WITHOUT, *NOT_TWICE, **where)
+    runs.run(f"pytest on {name}", *pytest, *SIDE_BY_SIDE, *NOT_TWICE, **where)
 
 
 def main(arguments):
@@ -112,7 +110,7 @@ def main(arguments):
     scripts(runs)
     with lent() as settings:
         runs.settings |= settings
-        runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE, *WITH_BROWSERS)
+        runs.run("pytest on SQLite", *pytest, *SIDE_BY_SIDE)
         servers(runs, pytest)
     for words in runs.words:
         print(words)
