@@ -19,6 +19,7 @@ import psycopg
 import uvloop
 
 from rooms import limits
+from tests.own import Redis, own
 from tests.server import Server, created
 
 from . import scripts
@@ -202,33 +203,19 @@ def _line(room):
     return json.dumps({"type": "message.post", "room": room, "client_id": "UUID", "body": "BODY"})
 
 
-@asynccontextmanager
-async def own_redis(folder):
-    path = Path(folder, "redis.sock")
-    options = ("--port", "0", "--unixsocket", str(path), "--save", "", "--logfile", os.devnull)
-    process = await asyncio.create_subprocess_exec("redis-server", *options, cwd=folder)
-    try:
-        await asyncio.sleep(1)
-        yield process, f"unix://{path}"
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-@asynccontextmanager
-async def set_up(folder):
+@contextmanager
+def set_up():
     """What the servers find: (settings, what `Costs` watches besides them)."""
     beside = os.environ.get("DATABASE_URL")
     if not beside:
         yield {"DATABASE_URL": "", "REDIS_URL": ""}, ()
         return
-    with created(beside) as url:
-        async with own_redis(folder) as (redis, address):
-            yield {"DATABASE_URL": url, "REDIS_URL": address}, (redis, url)
+    with created(beside) as url, own(Redis) as redis:
+        yield {"DATABASE_URL": url, "REDIS_URL": redis.url}, (redis.process, url)
 
 
 async def main(folder):
-    async with set_up(folder) as (settings, more):
+    with set_up() as (settings, more):
         settings["RATE_LIMITS"] = "off"
         count = 2 if more else 1
         servers = [Server(Path(folder, "data"), **settings).start() for _ in range(count)]

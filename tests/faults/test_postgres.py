@@ -7,15 +7,14 @@ import time
 
 import pytest
 
-from . import own as programs
-from .own import Postgres, own
+from ..own import PROGRAMS, Postgres, own
 from .records import Sent
 from .talk import talking
 from .victim import Victim
 
 pytestmark = [
     pytest.mark.torture,
-    pytest.mark.skipif(not programs.PROGRAMS, reason="PostgreSQL is not installed"),
+    pytest.mark.skipif(not PROGRAMS, reason="PostgreSQL is not installed"),
 ]
 CLIENTS = 8
 STOPPED_SECONDS = 10

@@ -6,14 +6,13 @@ import time
 
 import pytest
 
-from . import own as programs
-from .own import Postgres, Redis, own
+from ..own import LACKING, Postgres, Redis, own
 from .talk import lateness, talking
 from .victim import Victim
 
 pytestmark = [
     pytest.mark.torture,
-    pytest.mark.skipif(bool(programs.LACKING), reason=f"{programs.LACKING} is not installed"),
+    pytest.mark.skipif(bool(LACKING), reason=f"{LACKING} is not installed"),
 ]
 CLIENTS = 8
 AWAY_SECONDS = float(os.environ.get("AWAY_SECONDS", 10))

@@ -6,13 +6,13 @@ import signal
 
 import pytest
 
-from .. import redis_server
+from ..own import HAS_REDIS, Redis, own
 from ..server import database
 from .crowd import Crowd
 from .victim import SERVE, Victim
 
 NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
-NEEDS = NEEDS or ("" if redis_server.IS_THERE else "redis-server is not installed")
+NEEDS = NEEDS or ("" if HAS_REDIS else "redis-server is not installed")
 pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
 WORKERS = int(os.environ.get("WORKERS_RENEWED", 2))
 RENEWALS = int(os.environ.get("RENEWALS", 2))
@@ -53,11 +53,8 @@ async def renewals(folder, redis):
 
 
 def test_renewing_all_workers_loses_doubles_and_reorders_nothing(tmp_path):
-    redis = redis_server.Redis(tmp_path).start()
-    try:
+    with own(Redis) as redis:
         violations, figures, gaps = asyncio.run(renewals(tmp_path, redis))
-    finally:
-        redis.kill()
 
     print(f"\n{RENEWALS} renewals of {WORKERS} workers: {figures}, {len(violations)} violations")
     print(f"{len(gaps)} gaps of {gaps[len(gaps) // 2]:.2f} s, at most {gaps[-1]:.2f} s")

@@ -6,21 +6,20 @@ import time
 
 import pytest
 
-from .. import redis_server
+from ..own import HAS_REDIS, Redis, own
 from ..server import Server, database
-from .tab import Tab
+from ..tab import Tab
 
 NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
-NEEDS = NEEDS or ("" if redis_server.IS_THERE else "redis-server is not installed")
+NEEDS = NEEDS or ("" if HAS_REDIS else "redis-server is not installed")
 pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
 LATE_SECONDS = 3.5
 
 
 @pytest.fixture
-def redis(tmp_path):
-    server = redis_server.Redis(tmp_path).start()
-    yield server
-    server.kill()
+def redis():
+    with own(Redis) as server:
+        yield server
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ async def test_two_servers_are_one_chat_and_need_no_redis_for_it(servers, redis)
         while (await hers.hear("people.changed"))["here"] < 2:
             pass
 
-        redis.kill()
+        redis.end()
         for number in range(5):
             started = time.monotonic()
             await hers.post(f"without {number}")
@@ -102,6 +101,9 @@ async def test_one_person_on_two_servers_appears_as_one(servers):
         await tab.say(type="typing.start", room=tab.welcome["rooms"][0]["id"])
         await tab.post("I am here")
         assert (await hers.hear("message.posted"))["message"]["body"] == "I am here"
-        assert (left["state"], "typing" in hers.types) == ("offline", False)
+        assert (left["state"], "typing" in [event["type"] for event in hers.heard]) == (
+            "offline",
+            False,
+        )
         async with Tab(two, ada) as again:
             assert (again.welcome["here"], "bob" in str(again.welcome["people"])) == (1, False)

@@ -10,17 +10,16 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
 from rooms import limits
 
-from .. import redis_server
+from ..own import HAS_REDIS, Redis, own
 from ..server import database
+from ..tab import Tab
 from ..workers import Workers
-from .tab import Tab
 
 NEEDS = "DATABASE_URL names no PostgreSQL" if not os.environ.get("DATABASE_URL") else ""
-NEEDS = NEEDS or ("" if redis_server.IS_THERE else "redis-server is not installed")
+NEEDS = NEEDS or ("" if HAS_REDIS else "redis-server is not installed")
 pytestmark = pytest.mark.skipif(bool(NEEDS), reason=NEEDS)
 # Where the layer did not bring it, a poll would: after two seconds, of sessions after thirty.
 AT_ONCE_SECONDS = 1.5
@@ -45,14 +44,12 @@ Lease.objects.filter(connections__user__username={name!r}).update(until=soon)
 def server(tmp_path_factory):
     """Two workers, on a Redis of their own."""
     folder = tmp_path_factory.mktemp("workers")
-    redis = redis_server.Redis(folder).start()
-    with database() as settings:
+    with own(Redis) as redis, database() as settings:
         server = Workers(folder, REDIS_URL=redis.url, **settings)
         server.start()
         assert server.address, server.output
         yield server
         server.stop()
-    redis.kill()
 
 
 @pytest.fixture
@@ -101,9 +98,7 @@ def submit(server, key, path, **fields):
 async def closed(tab):
     """The code with which the server closes, and after how many seconds."""
     began = time.monotonic()
-    with pytest.raises(ConnectionClosed) as closed:
-        await asyncio.wait_for(tab.reading, 10)
-    return closed.value.rcvd.code, time.monotonic() - began
+    return await tab.closed(), time.monotonic() - began
 
 
 async def test_what_is_said_on_one_is_heard_on_the_other(server, person):
@@ -162,7 +157,7 @@ async def test_whoever_is_removed_hears_of_it_on_all_at_once(server, person):
             assert (await tab.hear("room.removed"))["room"] == rooms[0]
         late = time.monotonic() - began - took
         await hers.post("is he gone?", room=rooms[0])
-        await asyncio.sleep(0.5)
+        await asyncio.gather(*(tab.listen(0.5) for tab in tabs))
 
         assert late < AT_ONCE_SECONDS
         assert not any("is he gone" in str(tab.heard) for tab in tabs)

@@ -6,18 +6,16 @@ import pytest
 
 from rooms.live.layers import RedisLayer
 
-from .. import redis_server
+from ..own import HAS_REDIS, Redis, own
 
-pytestmark = pytest.mark.skipif(not redis_server.IS_THERE, reason="redis-server is not installed")
+pytestmark = pytest.mark.skipif(not HAS_REDIS, reason="redis-server is not installed")
 ROOMS = [f"room.{number}" for number in range(20)]
 
 
 @pytest.fixture
-def pair(tmp_path):
-    servers = [redis_server.Redis(tmp_path).start() for _ in range(2)]
-    yield servers
-    for server in servers:
-        server.kill()
+def pair():
+    with own(Redis) as one, own(Redis) as other:
+        yield one, other
 
 
 async def two_layers(pair):
@@ -57,7 +55,7 @@ async def test_while_one_is_away_the_rooms_of_the_other_are_heard(pair):
     here, there, heard = await two_layers(pair)
     lost = {name.partition("__group__")[2] for name in there._get_layer()._shards[1]._wanted}
 
-    pair[1].kill()
+    pair[1].end()
     async with asyncio.timeout(10):
         while there.hears:
             await asyncio.sleep(0.1)

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from .tab import Tab
+from ..tab import Tab
 
 LOBBY = "list(Room.objects.lobby().messages.order_by('seq').values_list('seq', 'body'))"
 
@@ -15,15 +15,13 @@ async def test_beside_a_client_that_writes_it_holds_all_that_was_acknowledged_be
 ):
     file = tmp_path / "a.zip"
     chat.start()
-    async with chat.socket(chat.key) as socket:
-        tab = Tab(socket)
-        lobby = (await tab.greet())["rooms"][0]["id"]
-        acked = [await tab.post(lobby, f"early {n}") for n in range(20)]
+    async with Tab(chat, chat.key) as tab:
+        acked = [await tab.acked(f"early {n}") for n in range(20)]
         backup = asyncio.create_task(asyncio.to_thread(chat.manage, "backup", file))
         while not backup.done():
-            await tab.post(lobby, "meanwhile")
+            await tab.acked("meanwhile")
         await backup
-        after = await tab.post(lobby, "after")
+        after = await tab.acked("after")
 
     assert "It is whole" in await asyncio.to_thread(chat.manage, "restore", file, "--verify")
     await asyncio.to_thread(elsewhere.manage, "restore", file)

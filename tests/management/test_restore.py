@@ -5,7 +5,7 @@ from zipfile import ZipFile
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from .tab import Tab
+from ..tab import Tab
 
 BODIES = "list(Message.objects.order_by('pk').values_list('body', flat=True))"
 EPOCHS = "dict(RoomSeq.objects.values_list('room', 'epoch'))"
@@ -27,7 +27,7 @@ HOLE = DO + "RoomSeq.objects.update(last_seq=2)"
 @pytest.fixture
 def do(chat):
     """Have the chat's own Python do something behind everybody's back."""
-    return lambda code: chat.run(code)
+    return chat.run
 
 
 @pytest.fixture
@@ -55,10 +55,9 @@ def manifest(file):
 
 async def test_who_holds_more_than_the_backup_throws_it_away(chat, backed_up, do):
     chat.start()
-    async with chat.socket(chat.key) as socket:
-        tab = Tab(socket)
-        room = (await tab.greet())["rooms"][0]
-        last = [await tab.post(room["id"], f"since then {n}") for n in range(3)][-1]
+    async with Tab(chat, chat.key) as tab:
+        room = tab.welcome["rooms"][0]
+        last = [await tab.acked(f"since then {n}") for n in range(3)][-1]
     chat.stop()
     do(ONE_TIME)
     chat.manage("backup", backed_up.parent / "newer.zip")
@@ -73,13 +72,11 @@ async def test_who_holds_more_than_the_backup_throws_it_away(chat, backed_up, do
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
         assert closed.value.rcvd.code == 4401
-    async with chat.socket(chat.sign_in("bob")) as socket:
-        tab = Tab(socket)
-        await tab.greet(resume=held)
+    async with Tab(chat, chat.sign_in("bob"), resume=held) as tab:
         sync = await tab.hear("room.sync")
         assert sync["reset"]
         assert [message["body"] for message in sync["messages"]] == ["before"]
-        assert await tab.post(room["id"], "now") == sync["upto"] + 1
+        assert await tab.acked("now") == sync["upto"] + 1
 
 
 def test_beside_a_server_and_over_people_it_does_nothing(chat, backed_up, do):

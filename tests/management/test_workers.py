@@ -7,10 +7,9 @@ import time
 from urllib.request import urlopen
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
-from ..faults.tab import Tab
 from ..server import database
+from ..tab import Tab
 from ..workers import Workers
 from .test_several_servers import AWAY
 
@@ -40,9 +39,8 @@ def workers(tmp_path):
 
 async def goodbye(tab):
     """The code of the goodbye, and the code with which the server closed."""
-    with pytest.raises(ConnectionClosed) as closed:
-        await asyncio.wait_for(tab.reading, 12)
-    return (await tab.hear("bye"))["code"], closed.value.rcvd.code
+    code = await tab.closed()
+    return (await tab.hear("bye"))["code"], code
 
 
 def needs(server):

@@ -17,8 +17,9 @@ import redis
 HERE = "127.0.0.1"
 PATIENCE_SECONDS = 20
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+HAS_REDIS = bool(shutil.which("redis-server"))
 LACKING = "" if PROGRAMS else "PostgreSQL"
-LACKING = LACKING or ("" if shutil.which("redis-server") else "redis-server")
+LACKING = LACKING or ("" if HAS_REDIS else "redis-server")
 
 
 def free_port():
