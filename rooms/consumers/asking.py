@@ -46,7 +46,7 @@ async def read(process, connection, frame):
         raise BadField("Say seq or unread_from, one of them.", field="seq")
     seq = max(frame.unread_from - 1, 0) if back else frame.seq
     mark = reading.Mark(connection.user.pk, frame.room, seq, back)
-    marker = await process.marks.keep(mark) if connection.hears(frame.room) else None
+    marker = await process.marks.keep(mark) if connection.knows(frame.room) else None
     if marker is None:
         raise NotFound()
     # Who has read everything is told so without a count, as it is what most have.
@@ -60,7 +60,7 @@ async def read(process, connection, frame):
 
 async def wish(process, connection, frame):
     level, words = ((None if it is UNSET else it) for it in (frame.level, frame.keywords))
-    if level is not None and not connection.hears(frame.room):
+    if level is not None and not connection.knows(frame.room):
         raise NotFound()
     room_id = None if level is None else frame.room
     await database.write(notify.wish, connection.user, room_id, level, words)

@@ -59,6 +59,7 @@ class Connection:
         self.greeted = False
         self.ready = False
         self.closed = False
+        self.heard_at_last = frozenset()
 
     def tell(self, event):
         self.outbox.put(event.encode())
@@ -107,6 +108,10 @@ class Connection:
     def hears(self, room_id):
         """Whether what is said in this room reaches the socket."""
         return room_id in self.follows and self.follows[room_id].cursor is not None
+
+    def knows(self, room_id):
+        """The same, or whether it did when the socket went: what was asked for then is done."""
+        return room_id in self.heard_at_last or self.hears(room_id)
 
     def follow(self, feed):
         """Register with a feed, hearing nothing yet: `go` on from a number once it is known."""
@@ -194,6 +199,7 @@ class Connection:
     def end(self):
         """The socket is gone: leave everything behind."""
         self.closed = True
+        self.heard_at_last = {room_id for room_id in self.follows if self.hears(room_id)}
         self.outbox.close()
         for room_id in list(self.follows):
             self.leave(room_id)

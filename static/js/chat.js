@@ -249,11 +249,14 @@ document.addEventListener("keydown", (event) => {
   readHere(does === "read-all");
 });
 for (const what of ["focus", "blur", "online", "offline"]) addEventListener(what, soon);
+// They turn away, perhaps for good; not every browser tells of both.
+function tellAndGo() {
+  tellAtOnce(state);
+  say();
+}
+addEventListener("pagehide", tellAndGo);
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    tellAtOnce(state);
-    say();
-  }
+  if (document.hidden) tellAndGo();
   // A frame that was asked for before may never come.
   isSoon = false;
   soon();

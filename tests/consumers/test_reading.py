@@ -1,5 +1,6 @@
 """Markers: how far somebody has read, the same on all their devices."""
 
+import asyncio
 import uuid
 
 from rooms.actions import messages
@@ -80,3 +81,17 @@ async def test_only_who_is_in_the_room_has_a_marker_there(connect, eve, chess, l
     assert (await line.hear("error", id="both"))["code"] == "bad_field"
     mine = await database.read(lambda: Membership.objects.filter(user=eve).count())
     assert mine == 1
+
+
+@crossing
+async def test_what_was_said_as_the_socket_goes_is_done(connect, ada, bob, chess):
+    his = await connect(bob)
+    await database.write(say, ada, chess, "one", "two")
+    await his.say("room.read", room=chess.pk, seq=4)
+    await his.say("notify.set", room=chess.pk, level="none")
+    await his.socket.send_input({"type": "websocket.disconnect", "code": 1001})
+
+    mine = Membership.objects.filter(room=chess, user=bob).values_list("read_seq", "notify")
+    async with asyncio.timeout(10):
+        while await database.read(mine.get) != (4, "none"):
+            await asyncio.sleep(0.05)
