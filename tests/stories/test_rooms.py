@@ -152,8 +152,7 @@ def test_what_was_seen_is_read_though_the_page_closes_at_once(come):
     bob.is_in("Passing by")
     bob.says("Did you see?")
     ada.sees("Did you see?")
-    # As people close it: without this, the browser is not even told that the page goes.
-    ada.page.close(run_before_unload=True)
+    ada.page.close()
 
     expect(come("ada").room("Passing by").locator(".rooms__new")).to_be_hidden()
 
