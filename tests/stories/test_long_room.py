@@ -171,18 +171,6 @@ with transaction.atomic():
 """
 
 
-def kept_by(page):
-    """What a page keeps once all litter is gone: (MiB of its heap, its nodes)."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Performance.enable")
-    for _ in range(3):
-        devtools.send("HeapProfiler.collectGarbage")
-    metrics = devtools.send("Performance.getMetrics")["metrics"]
-    found = {one["name"]: one["value"] for one in metrics}
-    devtools.detach()
-    return found["JSHeapUsedSize"] / 2**20, found["Nodes"]
-
-
 def test_a_long_evening_leaves_nothing_behind(come, served):
     ada = come("ada")
     ada.says("/group create Evening")
@@ -199,7 +187,7 @@ def test_a_long_evening_leaves_nothing_behind(come, served):
             ada.goes_to_the_end(f"turn {turn} line 199")
             ada.types("half a thou")
             ada.field.fill("")
-        kept.append(kept_by(ada.page))
+        kept.append(ada.keeps())
     heaps, nodes = zip(*kept, strict=True)
     # The first turns fill what may be kept.
     assert heaps[-1] < heaps[1] * 1.15, kept

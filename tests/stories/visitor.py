@@ -86,3 +86,14 @@ class Visitor:
     def waits_for_all(self):
         """Nothing is on its way any more."""
         expect(self.page.locator(".message--pending")).to_have_count(0)
+
+    def keeps(self):
+        """What the page keeps once all litter is gone: (MiB of its heap, its nodes)."""
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Performance.enable")
+        for _ in range(3):
+            devtools.send("HeapProfiler.collectGarbage")
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        found = {one["name"]: one["value"] for one in metrics}
+        devtools.detach()
+        return found["JSHeapUsedSize"] / 2**20, found["Nodes"]
