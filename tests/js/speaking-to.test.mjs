@@ -23,8 +23,8 @@ test("an answer shows what its parent says now, tombstones and what can't be rea
   const state = opened({ said: 2 });
   const quoted = () => quoteOf(state, here(state), 101);
   assert.deepEqual(quoted(), { id: 101, name: "Bob", words: "line 1" });
-  hear(state, changed(1, 3, { body: "> # Said **so** by [me](https://x.example)\nmore" }));
-  assert.equal(quoted().words, "# Said so by me");
+  hear(state, changed(1, 3, { body: "# Said **so** by [me](https://x.example)\nmore" }));
+  assert.equal(quoted().words, "Said so by me");
   hear(state, changed(1, 4, { body: "", deleted: { at: "", by: null, reason: "" } }));
   assert.deepEqual([quoted().words, quoted().isGone], ["a message that was deleted", true]);
   assert.equal(quoteOf(state, here(state), null), null);
@@ -33,7 +33,10 @@ test("an answer shows what its parent says now, tombstones and what can't be rea
 
 test("an excerpt is one line, whatever was said", () => {
   assert.equal(excerpt("```sh\nrm `x`\n```"), "rm x");
-  assert.equal(excerpt("- **a** thing"), "a thing");
+  assert.equal(excerpt("- **a** *nice* thing"), "a nice thing");
+  assert.equal(excerpt("> had to read the sign\n\nWhat does it say?"), "What does it say?");
+  assert.equal(excerpt("> nothing but this"), "nothing but this");
+  assert.equal(excerpt("2 * 3 * 4 = 2*3*4"), "2 * 3 * 4 = 2*3*4");
   assert.equal(excerpt("\n\n  \nlater"), "later");
   assert.equal([...excerpt("😀".repeat(500))].length, 141);
   assert.equal(excerpt("```\n```"), "");

@@ -55,13 +55,18 @@ export function quoteOf(state, room, id) {
   return { id, name, words: excerpt(parent.body) || "…" };
 }
 
-// The first line of what was said, without the marks of its form.
+const BEGINNING = /^\s*(?:```.*|>+|#{1,6}|[-*+]|\d+\.)(?:\s+|$)/u;
+const LINK = /!?\[([^\]]*)\]\([^)]*\)/gu;
+const MARKS = /\*\*|~~|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])/gu;
+
+// The first line of what was said, without the marks of its form; of what others said before only
+// where there is nothing else.
 export function excerpt(body) {
-  const lines = body.split("\n").map((line) => line.replace(/^\s*(?:```.*|>+|#{1,6}|[-*+]|\d+\.)(?:\s+|$)/u, ""));
-  const line = lines.find((one) => one.trim()) ?? "";
-  const words = line.replace(/!?\[([^\]]*)\]\([^)]*\)/gu, "$1").replace(/\*\*|~~|`/gu, "").trim();
-  const points = [...words];
-  return points.length > MOST_CHARACTERS ? `${points.slice(0, MOST_CHARACTERS).join("")}…` : words;
+  const lines = body.split("\n");
+  const own = lines.filter((line) => !/^\s*>/u.test(line));
+  const [first = ""] = [...own, ...lines].map((line) => line.replace(BEGINNING, "")).filter((line) => line.trim());
+  const points = [...first.replace(LINK, "$1").replace(MARKS, "").trim()];
+  return points.length > MOST_CHARACTERS ? `${points.slice(0, MOST_CHARACTERS).join("")}…` : points.join("");
 }
 
 export function remember(state, id, message) {
