@@ -1,5 +1,7 @@
 """Putting what has just been written into the past, for a chat that is filled in one go."""
 
+from django.db.models import F
+
 from rooms.models import Membership, Message, Room, RoomEvent, User
 
 from . import numbers
@@ -12,6 +14,7 @@ def write_back(began, sent):
     rows = [Message(pk=pk, sent_at=moment) for pk, moment in sent.items()]
     with numbers.writing():
         Message.objects.bulk_update(rows, ["sent_at"])
+        Message.objects.exclude(pinned_at=None).update(pinned_at=F("sent_at"))
         User.objects.update(joined_at=began)
         Room.objects.update(created_at=began)
         Membership.objects.update(joined_at=began)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from rooms.models import Membership, Message, Room, RoomEvent, User
+from rooms.models import Appearance, Membership, Message, Room, RoomEvent, User
 from tests.conftest import crossing
 
 PASSWORD = re.compile(r"^  ([a-z]{4}(?:-[a-z]{4}){4})$", re.MULTILINE)
@@ -52,6 +52,27 @@ def test_there_are_days_of_talk_of_every_kind(demo):
     said = "".join(Message.objects.values_list("html", flat=True))
     for tag in ("<strong>", "<code class=", "<ol>", "<ul>", "<blockquote>", "<a href="):
         assert tag in said
+
+
+@crossing
+def test_people_answer_react_pin_and_call_one_another(demo):
+    demo()
+
+    said = Message.objects.all()
+    for kind in ({"reply_to": None}, {"reactions": None}, {"pinned_at": None}, {"mentions": None}):
+        assert said.exclude(**kind).exists(), kind
+    assert said.get(pinned_at=None, body__contains="big pot").author.username == "fatima"
+    assert {who.user.username for who in Appearance.objects.exclude(emoji="")} == {"emre", "jonas"}
+
+
+@crossing
+def test_what_was_said_just_now_is_new_and_the_rest_is_read(demo):
+    demo()
+
+    ana = User.objects.get(username="ana")
+    rooms = Room.objects.marked_by(ana)
+    news = {room.name: (room.unread, room.mentions) for room in rooms if room.unread}
+    assert news == {"Garden": (2, 1), "Lobby": (5, 0)}
 
 
 @crossing

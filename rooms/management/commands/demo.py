@@ -2,16 +2,29 @@ import secrets
 import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db.models import Max
 
-from rooms.actions import accounts, groups, messages, numbers, past, whispers
+from rooms.actions import (
+    accounts,
+    appearance,
+    groups,
+    messages,
+    numbers,
+    past,
+    pins,
+    reactions,
+    reading,
+    whispers,
+)
 from rooms.management import starting
-from rooms.models import Room
+from rooms.models import Membership, Message, Room
 from rooms.text import body as texts
-from rooms.text import syllables
+from rooms.text import status, syllables
 
 WEEK = Path(__file__).parents[2] / "demo" / "week.toml"
 SETTLED_DAYS = 7
@@ -48,22 +61,49 @@ def fill(week, password, now):
     rooms = {"lobby": Room.objects.lobby()} | dict(_groups(week["groups"], people))
     sent = {}
     for scene in week["scenes"]:
-        for moment, name, body in _lines(scene, now):
-            place = scene["in"]
-            if isinstance(place, str):
-                posted = messages.post(people[name], rooms[place], body, uuid4())
-            else:
-                [other] = set(place) - {name}
-                posted = whispers.send(people[name], people[other], body, uuid4())
-            sent[posted.message_id] = moment
+        said = []
+        for line in _lines(scene, now):
+            said.append(_say(line, scene["in"], people, rooms, said))
+            sent[said[-1]] = line.moment
+    for name, words in week["statuses"].items():
+        appearance.appear(people[name], status=status.typed(words, now))
     past.write_back(now - timedelta(days=SETTLED_DAYS), sent)
+    _read(now - timedelta(minutes=week["read_minutes_ago"]))
+
+
+def _say(line, place, people, rooms, said):
+    """The message's id, with what others have put to it. `said` are those of its scene so far."""
+    author = people[line.who]
+    if isinstance(place, str):
+        answered = said[-line.answers] if line.answers else None
+        posted = messages.post(author, rooms[place], line.body, uuid4(), reply_to=answered)
+    else:
+        [other] = set(place) - {line.who}
+        posted = whispers.send(author, people[other], line.body, uuid4())
+    for emoji, names in line.reactions.items():
+        for name in names:
+            reactions.add(people[name], posted.message_id, emoji)
+    if line.pinned:
+        pins.pin(author, posted.message_id)
+    return posted.message_id
+
+
+def _read(until):
+    """Everybody has read what was said by then."""
+    last = dict(
+        Message.objects.filter(sent_at__lt=until).values_list("room").annotate(last=Max("seq"))
+    )
+    there = Membership.objects.filter(room__in=last).values_list("user", "room")
+    reading.mark([reading.Mark(user, room, last[room]) for user, room in there])
 
 
 def _people(named, password):
     """(username, account) of each; the first who comes is the operator."""
     make = accounts.set_up
     for username, name in named.items():
-        yield username, make(username, password, name)
+        person = make(username, password, name)
+        reading.begin(person)
+        yield username, person
         make = accounts.sign_up
 
 
@@ -75,11 +115,22 @@ def _groups(members, people):
         yield name, room
 
 
+class _Line(NamedTuple):
+    """What somebody says, maybe in answer to what stands some lines above, and what came of it."""
+
+    moment: datetime
+    who: str
+    body: str
+    answers: int = 0
+    reactions: dict = {}
+    pinned: bool = False
+
+
 def _lines(scene, now):
-    """(time, who, what) of a scene: whoever answers has read, and types as people do."""
+    """The lines of a scene: whoever answers has read, and types as people do."""
     moment = _beginning(scene, now)
-    for name, body in scene["talk"]:
-        yield moment, name, texts.normalise(body)
+    for who, body, *more in scene["talk"]:
+        yield _Line(moment, who, texts.normalise(body), **(more[0] if more else {}))
         moment += timedelta(seconds=TO_READ_SECONDS + len(body) / CHARS_PER_SECOND)
 
 
