@@ -135,6 +135,15 @@ def test_snippets_show_what_was_found_and_are_text(ada, lobby, say):
     assert len("".join(hit.snippet)) < 260
 
 
+def test_snippets_show_words_without_the_marks_of_their_form(ada, lobby, say):
+    say(ada, lobby, "a box that is **nobody's *business***, `2 * 3`")
+
+    [hit] = find.page(ada, "business").hits
+    assert hit.snippet == ["a box that is nobody's ", "business", ", 2 * 3"]
+    [hit] = find.page(ada, '"nobody\'s business"').hits
+    assert hit.snippet[1] == "nobody's business"
+
+
 def test_a_search_that_takes_too_long_is_given_up(ada, lobby, say, settings, monkeypatch):
     from django.db import connection
 
