@@ -31,7 +31,7 @@ SQLITE = {
         END""",
     "rooms_search_forget": """
         AFTER UPDATE OF body, room_id, author_id, sent_at ON rooms_message
-        WHEN old.terms_of IS new.terms_of AND new.terms IS NOT NULL AND (
+        WHEN old.terms_of IS new.terms_of AND old.terms IS new.terms AND new.terms IS NOT NULL AND (
             old.body <> new.body OR old.room_id <> new.room_id OR old.author_id <> new.author_id
             OR old.sent_at <> new.sent_at
         ) BEGIN
@@ -68,8 +68,8 @@ ALL = {
 
 def ensure(using="default", **_):
     """Make what is missing of the index, after any migration; the index itself too, if the
-    triggers that keep it were gone. All of it or nothing: triggers that are there say that the
-    index is right.
+    triggers that keep it were gone, or of an older version. All of it or nothing: triggers that
+    are there say that the index is right.
     """
     connection = connections[using]
     gone = missing(connection)
@@ -83,12 +83,13 @@ def ensure(using="default", **_):
         if "rooms_search" in gone:
             cursor.execute(SQLITE_TABLE)
         for name in gone - {"rooms_search"}:
-            cursor.execute(f"CREATE TRIGGER {name} {SQLITE[name]}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(_trigger(name))
         refill(connection)
 
 
 def missing(connection):
-    """The names of those parts of the index that are not there."""
+    """The names of those parts of the index that are not there, or of another version."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -96,11 +97,18 @@ def missing(connection):
                 " UNION SELECT indexname FROM pg_indexes WHERE tablename = 'rooms_message'"
                 " AND schemaname = ANY (current_schemas(false))"
             )
+            there = {name for (name,) in cursor.fetchall()}
         else:
             cursor.execute(
-                "SELECT name FROM sqlite_master WHERE name LIKE 'rooms\\_search%' ESCAPE '\\'"
+                "SELECT name, sql FROM sqlite_master WHERE name LIKE 'rooms\\_search%' ESCAPE '\\'"
             )
-        return ALL[connection.vendor] - {name for (name,) in cursor.fetchall()}
+            texts = dict(cursor.fetchall())
+            there = {name for name in texts if name not in SQLITE or texts[name] == _trigger(name)}
+    return ALL[connection.vendor] - there
+
+
+def _trigger(name):
+    return f"CREATE TRIGGER {name} {SQLITE[name]}"
 
 
 def refill(connection):

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -105,6 +106,30 @@ def test_another_author_or_room_is_what_it_is_found_by(ada, bob, row, finds):
 
     assert finds(ada, "from:ada") == []
     assert finds(ada, "from:bob") == ["first words"]
+
+
+def test_what_is_saved_as_a_whole_with_another_time_is_found_then(ada, row, finds):
+    row.sent_at -= timedelta(days=400)
+    row.save()
+
+    assert finds(ada, f"first on:{row.sent_at:%Y-%m-%d}") == ["first words"]
+    check()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL replaces its triggers itself")
+def test_a_trigger_of_an_older_version_is_made_anew(row, warned):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER rooms_search_forget")
+        cursor.execute(
+            "CREATE TRIGGER rooms_search_forget AFTER UPDATE OF body ON rooms_message"
+            " BEGIN SELECT 1; END"
+        )
+    assert "rooms.W008" in warned()
+
+    index.ensure()
+    assert "rooms.W008" not in warned()
+    set_queryset(row, "other ones")
+    assert indexing.lacking().count() == 1
 
 
 def test_an_answer_is_found_when_it_is_whole(ada, lobby, finds):
