@@ -10,6 +10,8 @@ from django.core.management import call_command
 from servestatic import ServeStaticASGI
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
+from . import bundle
+
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
 
@@ -28,24 +30,42 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
             for name in [name for name in paths if name.endswith(".css")]:
-                self._take_in_imports(name)
-                paths[name] = (self, name)
+                self._keep(paths, name, _with_imports(_source(paths, name)))
+            self._bundle(paths)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _take_in_imports(self, name):
-        """One file instead of many: a browser finds out late what a stylesheet imports."""
-        sheet = Path(self.path(name))
-        text = sheet.read_text()
-        whole = IMPORT.sub(lambda found: _layered(sheet.parent / found[1], found[2]), text)
-        if whole != text:
-            sheet.write_text(whole)
+    def _bundle(self, paths):
+        """Keep scripts that begin something, each with all that it imports, and no others."""
+        scripts = [name for name in paths if name.endswith(".js")]
+        texts = {name: _source(paths, name).read_text("utf-8") for name in scripts}
+        first = bundle.beginnings(texts)
+        for name in first:
+            self._keep(paths, name, bundle.bundled(name, texts))
+        for name in texts.keys() - first:
+            del paths[name]
+
+    def _keep(self, paths, name, text):
+        # What was collected before may be of older parts, and newer than this file itself.
+        Path(self.path(name)).write_text(text, "utf-8")
+        paths[name] = (self, name)
 
     def stored_name(self, name):
         return super().stored_name(name) if self.hashed_files else name
 
 
+def _source(paths, name):
+    storage, path = paths[name]
+    return Path(storage.path(path))
+
+
+def _with_imports(sheet):
+    """One file instead of many: a browser finds out late what a stylesheet imports."""
+    text = sheet.read_text("utf-8")
+    return IMPORT.sub(lambda found: _layered(sheet.parent / found[1], found[2]), text)
+
+
 def _layered(sheet, layer):
-    return f"@layer {layer} {{\n{sheet.read_text()}\n}}"
+    return f"@layer {layer} {{\n{sheet.read_text('utf-8')}\n}}"
 
 
 class Served(ServeStaticASGI):

@@ -57,7 +57,7 @@ def _page(request, room, where, target=None):
     }
     context = {
         "page": page,
-        "modules": modules.imported_by("js/chat.js"),
+        "modules": modules.announced("js/chat.js"),
         "group_name_chars": limits.GROUP_NAME_CHARS,
         "status_chars": limits.STATUS_CHARS,
         "emoji_chars": limits.EMOJI_CHARS,

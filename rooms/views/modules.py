@@ -6,8 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 IMPORT = re.compile(r"""^import\b[^"'(]*["'](\.[^"']+)["'];?$""", re.MULTILINE)
+
+
+def announced(first):
+    """The names of the modules to load with this one: none if it was collected with them."""
+    return [] if getattr(staticfiles_storage, "hashed_files", None) else imported_by(first)
 
 
 @cache

@@ -29,13 +29,22 @@ def test_nothing_needs_to_be_collected_before_pages_work(sources):
     assert fresh().url("talk.js") == "/static/talk.js"
 
 
-def test_a_module_imports_the_hashed_name_of_another(sources, settings):
+def test_a_script_takes_in_what_it_imports(sources, settings):
     static.collect()
 
     talk = fresh().stored_name("talk.js")
     assert re.fullmatch(r"talk\.[0-9a-f]{12}\.js", talk)
     collected = (settings.STATIC_ROOT / talk).read_text()
-    assert f'"./{fresh().stored_name("word.js")}"' in collected
+    assert "hello" in collected
+    assert "import" not in collected
+
+
+def test_what_is_imported_later_has_its_hashed_name(sources, settings):
+    (sources / "talk.js").write_text('export const later = () => import("./word.js");\n')
+    static.collect()
+
+    collected = (settings.STATIC_ROOT / fresh().stored_name("talk.js")).read_text()
+    assert f'import("./{fresh().stored_name("word.js")}")' in collected
 
 
 def test_what_was_collected_long_ago_is_not_shown(sources):
@@ -65,6 +74,16 @@ def test_a_stylesheet_takes_in_what_it_imports(sources, settings):
     collected = (settings.STATIC_ROOT / fresh().stored_name("app.css")).read_text()
     assert "@import" not in collected
     assert re.search(r"@layer base \{\s*p \{ color: red; \}\s*\}", collected)
+
+
+def test_what_is_taken_in_may_change_alone(sources, settings):
+    test_a_stylesheet_takes_in_what_it_imports(sources, settings)
+    (sources / "parts" / "a.css").write_text("p { color: green; }\n")
+    (sources / "word.js").write_text('export const word = "good day";\n')
+    static.collect()
+
+    for name, new in (("app.css", "green"), ("talk.js", "good day")):
+        assert new in (settings.STATIC_ROOT / fresh().stored_name(name)).read_text()
 
 
 def got(server, path):

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { piecesOf } from "../../static/js/core/names.js";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { wantOlder } from "../../static/js/state/history.js";
-import { inOrder } from "../../static/js/state/messages.js";
+import { inOrder } from "../../static/js/state/window.js";
 import { resume } from "../../static/js/state/rooms.js";
 import { bob, bot, eve, hear, lobby, message, NOON, opened, posted, room, welcome } from "./cast.mjs";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { apart } from "../../static/js/core/names.js";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { want, wantNewer, wantOlder } from "../../static/js/state/history.js";
-import { inOrder, oldest } from "../../static/js/state/messages.js";
+import { inOrder, oldest } from "../../static/js/state/window.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
 import { seek } from "../../static/js/state/permalinks.js";
 import { reopen, toNewest } from "../../static/js/state/window.js";

@@ -5,8 +5,6 @@ import { settle, stands } from "./outbox.js";
 import { altered, arrived } from "./unread.js";
 import { bound, holds, isPartAsked } from "./window.js";
 
-export { inOrder, oldest } from "./window.js";
-
 export const messages = {
   "message.posted"(state, { room: id, seq, message }) {
     const room = state.rooms.get(id);
