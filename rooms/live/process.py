@@ -18,6 +18,7 @@ from .buckets import Buckets
 from .connection import RESTART
 from .feeds import Feeds
 from .marks import Marks
+from .missed import Copies
 from .presence import Presence
 from .readiness import Readiness
 from .shared_buckets import SharedBuckets
@@ -53,6 +54,7 @@ class Process:
         self.marks = Marks()
         self.buckets = _buckets()
         self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
         self.alone = False
@@ -82,6 +84,7 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(limits.COPIES_SECONDS, self.copies.forget)
         every(0, self.watch.feel_lag)
         every(limits.WATCH_SECONDS, self.watch.look)
         every(0, self.marks.save)

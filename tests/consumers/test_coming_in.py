@@ -61,6 +61,7 @@ async def test_a_group_joined_while_another_tab_comes_in_is_heard_there(
     connect, ada, bob, lobby, monkeypatch
 ):
     room = await database.write(groups.create, bob, "Chess")
+    await database.write(messages.post, bob, lobby, "Hello", uuid.uuid4())
     first = await connect(ada)
     sync, come, gone_on = history.sync, threading.Event(), threading.Event()
 
@@ -87,6 +88,7 @@ async def test_a_group_joined_while_another_tab_comes_in_is_heard_there(
 async def test_all_that_was_missed_stands_before_what_comes(connect, ada, bob, lobby, monkeypatch):
     room = await database.write(groups.create, bob, "Chess")
     await database.write(groups.join, ada, room)
+    await database.write(messages.post, bob, lobby, "Hello", uuid.uuid4())
     first = await connect(ada)
     await first.leave()
     epochs = {shown["id"]: shown["epoch"] for shown in first.welcome["rooms"]}
