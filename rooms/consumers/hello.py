@@ -19,7 +19,7 @@ async def hello(process, connection, frame):
     if frame.v != VERSION:
         connection.close(RELOAD, reconnect=False)
         return
-    async with process.hellos:
+    async with process.entrance.passed(connection):
         await _begin(process, connection, frame)
 
 

@@ -16,6 +16,7 @@ from . import database, layers, watch
 from .access import Access
 from .buckets import Buckets
 from .connection import RESTART
+from .entrance import Entrance
 from .feeds import Feeds
 from .marks import Marks
 from .missed import Copies
@@ -53,7 +54,7 @@ class Process:
         self.presence = Presence(self.id, self.access)
         self.marks = Marks()
         self.buckets = _buckets()
-        self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self.entrance = Entrance()
         self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
@@ -84,6 +85,7 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(limits.WAITING_SECONDS, self.entrance.comfort)
         every(limits.COPIES_SECONDS, self.copies.forget)
         every(0, self.watch.feel_lag)
         every(limits.WATCH_SECONDS, self.watch.look)

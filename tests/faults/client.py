@@ -20,7 +20,7 @@ BACKOFF_SECONDS = (0.5, 30)
 DOUBLINGS = 10
 HEALTHY_SECONDS = 5
 STAY_AWAY = {4401, 4403}
-HELLO_PATIENCE_SECONDS = 5
+ANSWER_PATIENCE_SECONDS = 15
 
 
 class Entry:
@@ -113,9 +113,10 @@ class Client:
         self.copies.conn = f"{self.name}.{self.connections}"
         try:
             await socket.send(json.dumps(self._hello()))
-            async with asyncio.timeout(HELLO_PATIENCE_SECONDS):
-                while not self._hear(await socket.recv()):
-                    pass
+            welcomed = False
+            while not welcomed:
+                async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+                    welcomed = self._hear(await socket.recv())
             self._begin_again()
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._speak(socket))
