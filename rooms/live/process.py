@@ -106,11 +106,11 @@ class Process:
         elif "saved" in message:
             self.access.saved(message["user"], message["last"], *message["saved"])
         elif message["type"] == "chat.refresh":
-            self._refresh(message["user"])
+            self._refresh(message["user"], message.get("people"))
 
-    def _refresh(self, user_id):
+    def _refresh(self, user_id, people=None):
         if user_id is None:
-            self.presence.look()
+            self.presence.look(people)
         else:
             self.access.refresh(user_id)
 
