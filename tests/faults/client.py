@@ -54,7 +54,7 @@ class Client:
         self._dial, self._backoff = dial, backoff
         self._paused = set()
         self._queue = asyncio.Queue()
-        self._lost_at = time.monotonic()
+        self.came_at = self._lost_at = time.monotonic()
 
     async def live(self):
         """Stay connected until stopped."""
@@ -136,8 +136,9 @@ class Client:
             for entry in entries.values():
                 entry.on_its_way = False
         self.ready.set()
+        self.came_at = time.monotonic()
         if self.connections > 1:
-            self.gaps.append(time.monotonic() - self._lost_at)
+            self.gaps.append(self.came_at - self._lost_at)
         for room in self.outbox:
             self._pump(room)
 
