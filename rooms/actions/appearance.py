@@ -34,7 +34,7 @@ def appear(user, **changes):
         appearance.save()
         numbers.touch([user.pk])
         publish.refresh([user.pk])
-        publish.people()
+        publish.people([user.pk])
     return appearance
 
 

@@ -1,14 +1,34 @@
 """Who is here, as rows: a lease for each server process, and under it one row per open socket."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from rooms import limits
 from rooms.models import Absence, Appearance, Connection, Lease, User
 
 from . import numbers
+
+
+class Present(NamedTuple):
+    """Somebody who is here, and whether they are `idle`."""
+
+    pk: int
+    username: str
+    name: str
+    bot: bool
+    emoji: str | None
+    text: str | None
+    until: datetime | None
+    idle: bool
+
+    @property
+    def appearance(self):
+        """Their status; None without one."""
+        told = {"emoji": self.emoji, "text": self.text, "until": self.until}
+        return Appearance(**told) if self.emoji or self.text else None
 
 
 def renew(lease_id, connections, idle=()):
@@ -54,24 +74,24 @@ def alone(lease_id):
         _sweep(Lease.objects.exclude(pk=lease_id))
 
 
-def here(among=()):
-    """The people who are here, by any live process, each with whether they are `idle`.
+def here(among=(), of=None):
+    """The people who are here, by any live process; of these ids alone if some are named.
 
     `among` are ids of people who are known to be here before it is written. Nobody who is
     invisible is here.
     """
-    seen = Connection.objects.seen()
+    seen, people = Connection.objects.seen(), User.objects.filter(is_active=True)
+    if of is not None:
+        seen, people = seen.filter(user__in=of), people.filter(pk__in=of)
     # How many active sockets each has. Asked in one with the people, it costs more than all else.
     sockets = Count("pk", filter=Q(idle=False))
     active = dict(seen.values_list("user").annotate(sockets=sockets))
     unwritten = set(among) - active.keys()
-    people = User.objects.exclude(appearance__invisible=True).filter(
-        Q(pk__in=seen.values("user")) | Q(pk__in=unwritten), is_active=True
-    )
-    found = list(people.select_related("appearance").order_by("pk"))
-    for user in found:
-        user.idle = active.get(user.pk) == 0
-    return found
+    people = people.exclude(appearance__invisible=True)
+    people = people.filter(Q(pk__in=seen.values("user")) | Q(pk__in=unwritten)).order_by("pk")
+    status = [F(f"appearance__{name}") for name in ("emoji", "text", "until")]
+    found = people.values_list("pk", "username", "name", "bot", *status)
+    return [Present(*row, idle=active.get(row[0]) == 0) for row in found]
 
 
 def coarse(moment):

@@ -4,8 +4,8 @@ from rooms import limits
 from rooms.actions import reading
 from rooms.errors import BadFrame
 from rooms.live import access, database
-from rooms.models import Membership, Room, Since
-from rooms.wire import audiences, events, history, payloads
+from rooms.models import Since, followed
+from rooms.wire import audiences, events, payloads
 from rooms.wire.frames import VERSION
 
 SERVER = "1.0"
@@ -19,41 +19,36 @@ async def hello(process, connection, frame):
     if frame.v != VERSION:
         connection.close(RELOAD, reconnect=False)
         return
-    async with process.hellos:
+    async with process.entrance.passed(connection):
         await _begin(process, connection, frame)
 
 
 async def _begin(process, connection, frame):
-    resume = frame.resume
     user = connection.user
     # First subscribe, then read: what is said in between is heard, and told above the snapshot.
-    room_ids, is_known = await database.read(_rooms_and_marker, user)
-    if not is_known:
+    memberships = await database.read(followed.memberships_of, user)
+    if (None, None) in memberships.values():
         await database.write(reading.begin, user)
-    feeds = [process.feeds.of(room_id) for room_id in room_ids]
+    feeds = [process.feeds.of(room_id) for room_id in memberships]
     for feed in feeds:
         connection.follow(feed)
     own = [audiences.user(user.pk), audiences.SITE]
-    await connection.consumer.join([*own, *map(audiences.room, room_ids)])
+    await connection.consumer.join([*own, *map(audiences.room, memberships)])
     await process.feeds.opened(feeds)
-    view = await database.read(access.view_of, user)
-    rooms = [room for room in view.rooms if room.pk in connection.follows]
-    held = {room.pk: resume[str(room.pk)] for room in rooms if str(room.pk) in resume}
-    syncs, still = await database.read(_syncs, user, rooms, held)
-    for room_id in set(connection.follows) - still:
+    view, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
+    for room_id in [pk for pk in connection.follows if pk not in still]:
         # Shown the door meanwhile: what was read may stand beyond it.
         connection.leave(room_id)
-    rooms = [room for room in rooms if room.pk in connection.follows]
+    rooms = [room for room in view.rooms if room.pk in connection.follows]
     connection.wishes = view.wishes
     _welcome(process, connection, rooms, view.appearance, frame.id)
     connection.read = {room.pk: room.read for room in rooms}
     # All that was missed stands before all that comes.
     for room in rooms:
-        for event in syncs.get(room.pk, ()):
-            connection.tell(event)
+        for text in missed[room.pk].texts if room.pk in missed else ():
+            connection.outbox.put(text)
     for room in rooms:
-        told = syncs.get(room.pk)
-        upto = told[-1].upto if told else room.counter.last_seq
+        upto = missed[room.pk].upto if room.pk in missed else room.counter.last_seq
         connection.go(room.pk, upto, Since(room.joined_seq, room.sees_from))
     connection.ready = True
     connection.state = frame.state
@@ -88,20 +83,13 @@ def _welcome(process, connection, rooms, appearance, id):
     )
 
 
-def _rooms_and_marker(user):
-    marker = Membership.objects.filter(user=user, room__kind=Room.Kind.LOBBY)
-    return _rooms_of(user), marker.exists()
-
-
-def _rooms_of(user):
-    return list(Room.objects.followed_by(user).values_list("pk", flat=True))
-
-
-def _syncs(user, rooms, held):
-    """What each room that a client holds has to tell it, and whose reader they are after that."""
-    syncs = {
-        room.pk: history.sync(room, user, epoch=held[room.pk].epoch, after=held[room.pk].after)
-        for room in rooms
-        if room.pk in held
-    }
-    return syncs, set(_rooms_of(user))
+def _snapshot(copies, user, resume):
+    """What they may see, what each room that they hold has to tell them, and the ids of the rooms
+    whose readers they are after all that.
+    """
+    view = access.view_of(user)
+    held = {room: resume[str(room.pk)] for room in view.rooms if str(room.pk) in resume}
+    missed = {room.pk: copies.missed(room, user, copy) for room, copy in held.items()}
+    if all(one.is_of_old for one in missed.values()):
+        return view, missed, {room.pk for room in view.rooms}
+    return view, missed, followed.memberships_of(user).keys()

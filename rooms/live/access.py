@@ -9,7 +9,7 @@ import time
 from typing import NamedTuple
 
 from rooms import limits
-from rooms.models import Appearance, Membership, Room, Since, User, UserSeq
+from rooms.models import Appearance, Membership, Room, Since, User, UserSeq, followed
 from rooms.wire import audiences, events, payloads
 
 from . import database, sessions
@@ -30,10 +30,11 @@ class View(NamedTuple):
 
 
 def view_of(user):
-    row = UserSeq.objects.filter(pk=user.pk).first()
-    rooms = Room.objects.followed_by(user).seen_by(user)
-    last, saved = (row.last, row.saved) if row else (0, 0)
-    return View(last, rooms, Appearance.of(user), wishes_of(user), saved)
+    counter, appearance, keywords = followed.standing_of(user)
+    rooms = followed.rooms(user)
+    last, saved = (counter.last, counter.saved) if counter else (0, 0)
+    levels = {room.pk: room.notify for room in rooms}
+    return View(last, rooms, appearance, (levels, keywords), saved)
 
 
 def wishes_of(user):
@@ -235,8 +236,7 @@ def _people_then(user, rooms):
 
 def marks(user, room_ids):
     """How far this person has read these rooms; without those that they don't follow."""
-    rooms = Room.objects.followed_by(user).filter(pk__in=room_ids).marked_by(user)
-    return [payloads.marks(room) for room in rooms]
+    return [payloads.marks(room) for room in followed.marked(user, room_ids)]
 
 
 def _counters(user_ids):

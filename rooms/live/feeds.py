@@ -35,7 +35,8 @@ class Feeds:
             feed.is_opening = True
         if new:
             self._tasks.start(self._open(new))
-        await asyncio.gather(*(asyncio.shield(feed.opened) for feed in feeds))
+        if closed := [feed.opened for feed in feeds if not feed.opened.done()]:
+            await asyncio.gather(*map(asyncio.shield, closed))
 
     def offer(self, message):
         """What the layer brought of a room's audience."""

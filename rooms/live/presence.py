@@ -1,6 +1,12 @@
-"""Who is here, told to everyone on this process: at most once a second, the first at once."""
+"""Who is here, told to everyone on this process: at most once a second, the first at once.
+
+A hint names those for whom something changed, and they alone are looked at. Every few seconds all
+are, as hints may be lost, and a server's end is told by nobody.
+"""
 
 import asyncio
+import time
+from itertools import islice
 
 from django.db import IntegrityError
 
@@ -20,15 +26,22 @@ class Presence:
         self._arrived = {}
         self._idle = {}
         self._turned = set()
-        self._departed = set()
+        self._departed = {}
         self._unsaved = asyncio.Event()
         self._unlooked = asyncio.Event()
+        self._asked = set()
+        self._all_due = 0
+        self._seen = {}
         self._told = {}
 
     def people(self, me):
         """(at most 200 of those who are here, how many are), with `me` among them unless None."""
-        here = ({} if me is None else {me["id"]: me}) | self._told
-        return list(here.values())[: limits.PEOPLE_PAGE], len(here)
+        if me is None:
+            return list(islice(self._told.values(), limits.PEOPLE_PAGE)), len(self._told)
+        told = self._told.get(me["id"])
+        others = (person for person in self._told.values() if person is not told)
+        first = list(islice(others, limits.PEOPLE_PAGE - 1))
+        return [told or me, *first], len(self._told) + (told is None)
 
     def told_of(self, user_id):
         """Somebody who is here, as it was told; None of others."""
@@ -47,7 +60,7 @@ class Presence:
         if connection.state == "idle":
             self.turn(connection, "idle")
         self._unsaved.set()
-        self.look()
+        self.look([user_id])
 
     def turn(self, connection, state):
         """A person is active at this socket, or idle."""
@@ -63,8 +76,12 @@ class Presence:
             loop = asyncio.get_running_loop()
             loop.call_later(limits.LEAVE_GRACE_SECONDS, self._gone, connection.id)
 
-    def look(self):
-        """Something has changed somewhere: compare who is here with what was told."""
+    def look(self, user_ids):
+        """Something has changed somewhere for these people, or for whomever if it is None."""
+        if user_ids is None:
+            self._all_due = 0
+        else:
+            self._asked.update(user_ids)
         self._unlooked.set()
 
     async def renew(self):
@@ -75,48 +92,80 @@ class Presence:
     async def save(self):
         """Keep the rows as the sockets are, those of one moment together."""
         await self._unsaved.wait()
-        arrived, departed = dict(self._arrived), set(self._departed)
+        arrived, departed = dict(self._arrived), dict(self._departed)
         turned = {pk: self._idle[pk] for pk in self._turned}
-        changes = list(arrived.items()), departed, list(turned.items())
+        changes = list(arrived.items()), list(departed), list(turned.items())
+        news = {*arrived.values(), *departed.values()}
+        news |= {self._open[pk] for pk in turned if pk in self._open}
         try:
             await database.write(presence.change, self._lease_id, *changes)
         except IntegrityError:
             # Somebody took this process for gone, and swept its lease away.
             await self.renew()
+            news |= set(self._open.values())
         self._arrived = {pk: user for pk, user in self._arrived.items() if pk not in arrived}
-        self._departed -= departed
+        self._departed = {pk: user for pk, user in self._departed.items() if pk not in departed}
         self._turned = {pk for pk in self._turned if turned.get(pk) is not self._idle[pk]}
         if not (self._arrived or self._departed or self._turned):
             self._unsaved.clear()
         # Here at once, and by the layer elsewhere: own news needs no layer.
-        self.look()
-        publish.people()
+        self.look(news)
+        publish.people(news)
 
     async def tell(self):
-        """Compare who is here with what was told, on a hint and at least every few seconds."""
+        """Compare who is here with what was told: those of a hint, and all every few seconds."""
         try:
-            async with asyncio.timeout(limits.PRESENCE_SECONDS):
+            async with asyncio.timeout(max(self._all_due - time.monotonic(), 0)):
                 await self._unlooked.wait()
         except TimeoutError:
             pass
         self._unlooked.clear()
-        rows = await database.read(presence.here, list(self._local))
-        here = {user.pk: payloads.person(user) for user in rows}
-        told, self._told = self._told, here
-        return limits.PEOPLE_TELL_SECONDS if self._tell_difference(told, here) else 0
+        asked, self._asked = self._asked, set()
+        if time.monotonic() < self._all_due and len(asked) <= limits.PEOPLE_LOOKED_AT:
+            is_told = await self._look_at(asked)
+        else:
+            self._all_due = time.monotonic() + limits.PRESENCE_SECONDS
+            is_told = await self._look_at(None)
+        return limits.PEOPLE_TELL_SECONDS if is_told else 0
 
     async def end(self):
         await database.write(presence.end, self._lease_id)
 
-    def _tell_difference(self, told, here):
-        arrived = [user for pk, user in here.items() if pk not in told]
-        left = [user | {"state": "offline"} for pk, user in told.items() if pk not in here]
-        changed = [user for pk, user in here.items() if pk in told and told[pk] != user]
+    async def _look_at(self, user_ids):
+        """Look whether these people are here, or who is; returns whether that was news."""
+        local = self._local.keys() if user_ids is None else self._local.keys() & user_ids
+        try:
+            rows = await database.read(presence.here, list(local), user_ids)
+        except Exception:
+            # Whose news it was is forgotten.
+            self._all_due = time.monotonic() + limits.PEOPLE_TELL_SECONDS
+            raise
+        found = {row.pk: row for row in rows}
+        asked = self._told.keys() if user_ids is None else self._told.keys() & user_ids
+        gone = asked - found.keys()
+        arrived, changed = [], []
+        for pk, row in found.items():
+            told = self._told.get(pk)
+            # Nearly all are as they were, and are told apart by less than by what would be told.
+            if told is None or row != self._seen[pk] or row.until:
+                self._seen[pk], self._told[pk] = row, payloads.person(row)
+                if told is None:
+                    arrived.append(self._told[pk])
+                elif told != self._told[pk]:
+                    changed.append(self._told[pk])
+        for pk in gone:
+            del self._seen[pk]
+        left = [self._told.pop(pk) | {"state": "offline"} for pk in sorted(gone)]
+        return self._tell_difference(arrived, left, changed)
+
+    def _tell_difference(self, arrived, left, changed):
+        if len(self._told) > limits.PEOPLE_TOLD:
+            changed = []
         if not (arrived or left or changed):
             return False
-        if len(here) > limits.PEOPLE_TOLD:
-            arrived, left, changed = [], [], []
-        text = events.PeopleChanged(arrived, left, changed, len(here)).encode()
+        if len(self._told) > limits.PEOPLE_TOLD:
+            arrived, left = [], []
+        text = events.PeopleChanged(arrived, left, changed, len(self._told)).encode()
         for connection in self._access.everyone():
             if connection.ready:
                 connection.outbox.put(text)
@@ -124,7 +173,7 @@ class Presence:
 
     def _gone(self, connection_id):
         user_id = self._open.pop(connection_id)
-        self._departed.add(connection_id)
+        self._departed[connection_id] = user_id
         self._arrived.pop(connection_id, None)
         self._idle.pop(connection_id, None)
         self._turned.discard(connection_id)

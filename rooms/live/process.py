@@ -16,8 +16,10 @@ from . import database, layers, watch
 from .access import Access
 from .buckets import Buckets
 from .connection import RESTART
+from .entrance import Entrance
 from .feeds import Feeds
 from .marks import Marks
+from .missed import Copies
 from .presence import Presence
 from .readiness import Readiness
 from .shared_buckets import SharedBuckets
@@ -52,7 +54,8 @@ class Process:
         self.presence = Presence(self.id, self.access)
         self.marks = Marks()
         self.buckets = _buckets()
-        self.hellos = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self.entrance = Entrance()
+        self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
         self.alone = False
@@ -82,6 +85,8 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
+        every(limits.WAITING_SECONDS, self.entrance.comfort)
+        every(limits.COPIES_SECONDS, self.copies.forget)
         every(0, self.watch.feel_lag)
         every(limits.WATCH_SECONDS, self.watch.look)
         every(0, self.marks.save)
@@ -101,11 +106,11 @@ class Process:
         elif "saved" in message:
             self.access.saved(message["user"], message["last"], *message["saved"])
         elif message["type"] == "chat.refresh":
-            self._refresh(message["user"])
+            self._refresh(message["user"], message.get("people"))
 
-    def _refresh(self, user_id):
+    def _refresh(self, user_id, people=None):
         if user_id is None:
-            self.presence.look()
+            self.presence.look(people)
         else:
             self.access.refresh(user_id)
 

@@ -1,6 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
-from . import bounded, catchup, unread
+from . import bounded, catchup, followed, unread
 from .absence import Absence
 from .appearance import Appearance
 from .audit import AuditEntry
@@ -43,5 +43,6 @@ __all__ = [
     "Version",
     "bounded",
     "catchup",
+    "followed",
     "unread",
 ]

@@ -54,32 +54,18 @@ class RoomQuerySet(models.QuerySet):
             mine=Exists(_belonging(user, OuterRef("pk"))),
         ).order_by("name_key", "private", "pk")
 
-    def seen_by(self, user):
-        """These rooms as one reader sees them, in a list by id: each with its counter.
-
-        `people` counts who belongs; `role`, `notify`, `joined_seq` and `sees_from` are the reader's
-        own, and so is what `marked_by` tells; `others` are the other people of a whisper, who give
-        it its name.
+    def described_to(self, user):
+        """As one reader sees them: `people` counts who belongs; `role`, `notify`, `joined_seq` and
+        `sees_from` are the reader's own, and so is what `marked_by` tells.
         """
         mine = _belonging(user, OuterRef("pk"))
-        rooms = list(
-            self.marked_by(user)
-            .annotate(
-                people=Coalesce(_people_count(), 0),
-                role=Subquery(mine.values("role")),
-                notify=Coalesce(Subquery(mine.values("notify")), Value("mentions")),
-                joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
-                sees_from=Coalesce(Subquery(mine.values("sees_from")), 0),
-            )
-            .order_by("pk")
+        return self.marked_by(user).annotate(
+            people=Coalesce(_people_count(), 0),
+            role=Subquery(mine.values("role")),
+            notify=Coalesce(Subquery(mine.values("notify")), Value("mentions")),
+            joined_seq=Coalesce(Subquery(mine.values("joined_seq")), 0),
+            sees_from=Coalesce(Subquery(mine.values("sees_from")), 0),
         )
-        whispers = {room.pk: room for room in rooms if room.kind == Room.Kind.WHISPER}
-        for room in whispers.values():
-            room.others = []
-        both = Membership.objects.filter(room__in=whispers).exclude(user=user)
-        for membership in both.select_related("user"):
-            whispers[membership.room_id].others.append(membership.user)
-        return rooms
 
     def marked_by(self, user):
         """With each room's counter, how far this person has `read`, and how much is `unread` above

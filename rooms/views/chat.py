@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from rooms import commands, limits
 from rooms.errors import Refusal
-from rooms.models import Appearance, Message, Room
+from rooms.models import Appearance, Message, Room, followed
 from rooms.wire import history, payloads
 
 from . import modules
@@ -34,7 +34,7 @@ def message(request, message):
 
 
 def _page(request, room, where, target=None):
-    rooms = Room.objects.followed_by(request.user).seen_by(request.user)
+    rooms = followed.rooms(request.user)
     shown = next((one for one in rooms if _is_wanted(one, room)), None)
     if shown is None:
         raise Http404

@@ -55,6 +55,12 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
 
 
+def nothing(room):
+    """The `room.sync` for a copy that lacks nothing. Needs the room's counter at hand."""
+    upto, epoch = room.counter.last_seq, room.counter.epoch
+    return events.RoomSync(room.pk, epoch, False, upto, messages=[], events=[], more=False)
+
+
 def versions(user, message_id, *, id=events.UNSET):
     """What the words of a message were that `user` may read: one or more `message.versions`.
 

@@ -115,7 +115,7 @@ def _pin(message):
 
 
 def room(room):
-    """A room as one of its readers sees it: needs the row from `Room.objects.seen_by(user)`."""
+    """A room as one of its readers sees it: needs the row from `followed.rooms(user)`."""
     payload = {
         "id": room.pk,
         "kind": room.kind,
@@ -139,7 +139,7 @@ def room(room):
 
 
 def marks(room):
-    """How far a reader has read: needs what `Room.objects.marked_by(user)` brings."""
+    """How far a reader has read: needs what `Room.objects.marked_by(user)` tells."""
     return {
         "room": room.pk,
         "read": room.read,

@@ -139,9 +139,10 @@ def saved(user_id, last, message_id, saved):
     _after_commit(audiences.user(user_id), message | {"saved": [message_id, saved]})
 
 
-def people():
-    """Have every server look again at who is here."""
-    _after_commit(audiences.SITE, {"type": "chat.refresh", "user": None})
+def people(ids):
+    """Have every server look again whether these people are here, and how."""
+    message = {"type": "chat.refresh", "user": None, "people": sorted(ids)}
+    _after_commit(audiences.SITE, message)
 
 
 def _after_commit(audience, message):

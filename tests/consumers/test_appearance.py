@@ -130,7 +130,7 @@ def test_a_killed_server_leaves_when_its_people_were_seen(ada, bob, eve):
     presence.renew(alive, [(uuid4(), bob.pk)])
     died = timezone.now() - timedelta(hours=3)
     Lease.objects.filter(pk=dead).update(until=died)
-    assert presence.here() == [bob]
+    assert [one.pk for one in presence.here()] == [bob.pk]
 
     presence.renew(alive, [])
 

@@ -61,6 +61,7 @@ async def test_a_group_joined_while_another_tab_comes_in_is_heard_there(
     connect, ada, bob, lobby, monkeypatch
 ):
     room = await database.write(groups.create, bob, "Chess")
+    await database.write(messages.post, bob, lobby, "Hello", uuid.uuid4())
     first = await connect(ada)
     sync, come, gone_on = history.sync, threading.Event(), threading.Event()
 
@@ -87,6 +88,7 @@ async def test_a_group_joined_while_another_tab_comes_in_is_heard_there(
 async def test_all_that_was_missed_stands_before_what_comes(connect, ada, bob, lobby, monkeypatch):
     room = await database.write(groups.create, bob, "Chess")
     await database.write(groups.join, ada, room)
+    await database.write(messages.post, bob, lobby, "Hello", uuid.uuid4())
     first = await connect(ada)
     await first.leave()
     epochs = {shown["id"]: shown["epoch"] for shown in first.welcome["rooms"]}
@@ -121,3 +123,29 @@ async def test_a_site_that_is_encrypted_has_no_other_self(signed_in, ada, settin
         "https://chat.example.org",
         "http://other.example.org",
     ]
+
+
+@crossing
+async def test_who_waits_to_be_let_in_hears_that_they_are_not_forgotten(
+    connect, ada, bob, lobby, monkeypatch
+):
+    monkeypatch.setattr(limits, "HELLOS_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "WAITING_SECONDS", 0.05)
+    view_of, come, gone_on = access.view_of, threading.Event(), threading.Event()
+
+    def waits(user):
+        come.set()
+        gone_on.wait(10)
+        return view_of(user)
+
+    monkeypatch.setattr(access, "view_of", waits)
+    first, second = await connect(ada, hello=False), await connect(bob, hello=False)
+    await first.say("hello", v=1)
+    await asyncio.to_thread(come.wait, 10)
+    await second.say("hello", v=1)
+
+    for line in (first, second) * 2:
+        assert (await line.hear("heartbeat"))["heads"] == {}
+    gone_on.set()
+    for line in (first, second):
+        await line.hear("welcome")

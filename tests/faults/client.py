@@ -20,7 +20,7 @@ BACKOFF_SECONDS = (0.5, 30)
 DOUBLINGS = 10
 HEALTHY_SECONDS = 5
 STAY_AWAY = {4401, 4403}
-HELLO_PATIENCE_SECONDS = 5
+ANSWER_PATIENCE_SECONDS = 15
 
 
 class Entry:
@@ -54,7 +54,7 @@ class Client:
         self._dial, self._backoff = dial, backoff
         self._paused = set()
         self._queue = asyncio.Queue()
-        self._lost_at = time.monotonic()
+        self.came_at = self._lost_at = time.monotonic()
 
     async def live(self):
         """Stay connected until stopped."""
@@ -113,9 +113,10 @@ class Client:
         self.copies.conn = f"{self.name}.{self.connections}"
         try:
             await socket.send(json.dumps(self._hello()))
-            async with asyncio.timeout(HELLO_PATIENCE_SECONDS):
-                while not self._hear(await socket.recv()):
-                    pass
+            welcomed = False
+            while not welcomed:
+                async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+                    welcomed = self._hear(await socket.recv())
             self._begin_again()
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._speak(socket))
@@ -135,8 +136,9 @@ class Client:
             for entry in entries.values():
                 entry.on_its_way = False
         self.ready.set()
+        self.came_at = time.monotonic()
         if self.connections > 1:
-            self.gaps.append(time.monotonic() - self._lost_at)
+            self.gaps.append(self.came_at - self._lost_at)
         for room in self.outbox:
             self._pump(room)
 

@@ -14,10 +14,12 @@ HEAL_SECONDS = 20
 
 
 class Crowd:
+    client = Client
+
     def __init__(self, people, dial, backoff=(0.02, 0.1), pause_seconds=0.01):
         self.records = []
         self.clients = [
-            Client(name, user, dial(key), self.records, backoff) for user, name, key in people
+            self.client(name, user, dial(key), self.records, backoff) for user, name, key in people
         ]
         self.tasks = []
         self.group = None

@@ -5,12 +5,26 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib import auth
 
-from rooms.models import User
+from rooms.actions import groups
+from rooms.models import Membership, User
 
 
 def made(count):
     """[user id, name, session key] of each."""
     return [person(f"person{number}") for number in range(count)]
+
+
+def in_groups(count, all_groups, each):
+    """The same, of people who are each in so many of all groups, without a word of it there."""
+    people = made(count)
+    owner = User.objects.get(pk=people[0][0])
+    rooms = [groups.create(owner, f"Group {number}").pk for number in range(all_groups)]
+    Membership.objects.bulk_create(
+        Membership(user_id=pk, room_id=rooms[(number + place) % all_groups])
+        for number, (pk, _, _) in enumerate(people[1:])
+        for place in range(each)
+    )
+    return people
 
 
 def person(name):

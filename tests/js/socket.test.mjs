@@ -215,3 +215,42 @@ test("nothing is said before the welcome", () => {
   assert.equal(socket.say({ type: "heartbeat" }), false);
   assert.deepEqual(last().said.map(({ type }) => type), ["hello"]);
 });
+
+test("a server that lets others in first is waited for as long as it says so", () => {
+  connect();
+  last().opens(false);
+  for (let count = 0; count < 10; count += 1) {
+    tick(14_000);
+    last().hears({ type: "heartbeat", heads: {} });
+  }
+  assert.deepEqual([made.length, seen.some(([what]) => what === "lost")], [1, false]);
+  last().hears({ type: "welcome", heartbeat: 25 });
+  tick(14_000);
+  assert.equal(seen.some(([what]) => what === "lost"), false);
+});
+
+test("one that says nothing any more before its welcome is given up", () => {
+  connect();
+  last().opens(false);
+  tick(10_000);
+  last().hears({ type: "heartbeat", heads: {} });
+  tick(15_000);
+  assert.deepEqual(seen.at(-1), ["lost", 1006]);
+});
+
+test("who gives up again and again comes ever more rarely", () => {
+  connect();
+  const waits = [];
+  for (let count = 0; count < 8; count += 1) {
+    const before = made.length;
+    last().opens(false);
+    tick(15_000);
+    let waited = 0;
+    while (made.length === before) {
+      tick(100);
+      waited += 100;
+    }
+    waits.push(waited);
+  }
+  assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+});

@@ -14,7 +14,7 @@ from rooms import limits
 from rooms.actions import corrections, groups, messages, tombstones
 from rooms.errors import Refusal
 from rooms.live import database
-from rooms.models import Message, Room, RoomSeq
+from rooms.models import Message, Room, RoomSeq, followed
 
 from ..conftest import crossing
 from .listener import Listener
@@ -81,7 +81,7 @@ class Play:
             await line.listen()
 
     def counts(self):
-        rooms = Room.objects.followed_by(self.ada).seen_by(self.ada)
+        rooms = followed.rooms(self.ada)
         return {room.pk: (room.read, room.unread, room.mentions) for room in rooms}
 
 

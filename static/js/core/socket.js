@@ -82,6 +82,8 @@ export class Socket {
       if (event.type === "bye") this.#goodbye = event;
       this.hear(event);
     }
+    // Many may come in at once: a server that is busy with others says so, and is waited for.
+    if (!this.#isWelcome && socket === this.#socket) this.#expect(ANSWER_MS);
   }
 
   #welcome({ heartbeat }) {
