@@ -7,7 +7,7 @@ import uuid
 from . import ledger
 from .checker import check
 from .client import Client
-from .records import Sent, as_told
+from .records import Sent, Snapshot, as_told
 
 GROUP = "storm"
 HEAL_SECONDS = 20
@@ -26,7 +26,7 @@ class Crowd:
     async def gather(self):
         """Connect everybody; every second one joins the group that the first one makes."""
         self.living = [asyncio.create_task(client.live()) for client in self.clients]
-        await asyncio.gather(*(client.ready.wait() for client in self.clients))
+        await self.is_back()
         [lobby] = self.clients[0].copies.rooms
         members = self.clients[::2]
         await members[0].ask(lobby, f"/group create {GROUP}")
@@ -39,9 +39,9 @@ class Crowd:
 
     async def gets_answers(self, count):
         """Return when so many more lines have been answered."""
-        wanted = self._answers() + count
+        wanted = self.answers() + count
         async with asyncio.timeout(HEAL_SECONDS):
-            while self._answers() < wanted:
+            while self.answers() < wanted:
                 self._fail_with_them()
                 await asyncio.sleep(0.002)
 
@@ -53,7 +53,16 @@ class Crowd:
             while any(client.waiting() for client in self.clients):
                 self._fail_with_them()
                 await asyncio.sleep(0.02)
+            await self.is_back()
+
+    async def is_back(self):
+        """Return when everybody is connected."""
+        async with asyncio.timeout(HEAL_SECONDS):
             await asyncio.gather(*(client.ready.wait() for client in self.clients))
+
+    async def come_again(self):
+        """Everybody's connection breaks, so that they say hello anew."""
+        await asyncio.gather(*(client.socket.close() for client in self.clients))
 
     async def verdict(self, read):
         """The violations, beside the log that the coroutine function `read` gives."""
@@ -83,6 +92,17 @@ class Crowd:
             "heard": len(self.records) - len(lines),
         }
 
+    def gaps(self):
+        """The seconds for which somebody had no connection, in order."""
+        return sorted(gap for client in self.clients for gap in client.gaps)
+
+    def answers(self):
+        return sum(client.answers for client in self.clients)
+
+    def joins(self):
+        """How often somebody began to follow a room anew, or went on with it."""
+        return sum(isinstance(record, Snapshot) for record in self.records)
+
     async def _heard_all(self, heads):
         try:
             async with asyncio.timeout(HEAL_SECONDS):
@@ -95,9 +115,6 @@ class Crowd:
                     await asyncio.sleep(0.02)
         except TimeoutError:
             pass
-
-    def _answers(self):
-        return sum(client.answers for client in self.clients)
 
     def _fail_with_them(self):
         """A client that broke is a fault of the test, not of the chat."""
