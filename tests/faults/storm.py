@@ -15,7 +15,7 @@ CLIENTS = 14
 # How many lines are answered before the next kill: so that the machine's speed changes nothing.
 # Some come before the first.
 ANSWERS = (-20, 150)
-AFTERWARDS = 100
+AFTERWARDS, MOVES = 100, 4
 MOMENT_SECONDS = 0.05
 # Nobody asks the assistant in a crowd.
 NAMED = sorted({*instants.NAMES} - {"mid_answer"})
@@ -51,7 +51,7 @@ async def killed(victims, moments, patient=False):
             await victim.start()
             if patient:
                 await crowd.is_back()
-        await crowd.gets_answers(AFTERWARDS)
+        await crowd.gets_answers(AFTERWARDS, MOVES)
     return crowd, met
 
 
