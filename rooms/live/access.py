@@ -206,7 +206,9 @@ class Access:
                 connection.leave(room.pk)
             raise
         for room, follow in zip(new, follows, strict=True):
-            if connection.follows.get(room.pk) is follow:
+            if room.pk not in then:
+                connection.leave(room.pk)
+            elif connection.follows.get(room.pk) is follow:
                 head = max(room.joined_seq - 1, 0)
                 # Who joined or left since then comes as an event.
                 facts = {"head": head, "members": then[room.pk], "unread": 0, "mentions": 0}
@@ -231,7 +233,11 @@ class Access:
 
 
 def _people_then(user, rooms):
-    return Room.objects.filter(pk__in=[room.pk for room in rooms]).people_then(user)
+    """How many were there when they came, of the rooms that they have not left since."""
+    mine = Membership.objects.filter(user=user, room__in=rooms)
+    now = dict(mine.values_list("room_id", "joined_seq"))
+    same = [room.pk for room in rooms if now.get(room.pk) == room.joined_seq]
+    return Room.objects.filter(pk__in=same).people_then(user)
 
 
 def marks(user, room_ids):

@@ -86,9 +86,8 @@ class Feed:
         self._flush()
         if follow.cursor >= self.head:
             follow.live = True
-        elif self._ring and self._ring[0].seq <= follow.cursor + 1:
-            start = follow.cursor + 1 - self._ring[0].seq
-            if connection.hear(follow, list(self._ring)[start:]):
+        elif lacking := self._in_ring(follow.cursor):
+            if connection.hear(follow, lacking):
                 follow.live = True
         elif not follow.pulling:
             follow.pulling = True
@@ -98,6 +97,12 @@ class Feed:
         self.followers.pop(connection, None)
         if not self.followers:
             self._on_empty(self)
+
+    def _in_ring(self, cursor):
+        """All that was told above this number, if the ring reaches down to it."""
+        if not self._ring or self._ring[0].seq > cursor + 1:
+            return []
+        return list(self._ring)[cursor + 1 - self._ring[0].seq :]
 
     def _keep_early(self, entry):
         if len(self._early) < EARLY_HINTS:
@@ -160,9 +165,24 @@ class Feed:
     def _detach(self, entry):
         for connection, follow in list(self.followers.items()):
             if connection.user.pk in entry.detach:
-                _show_the_door(connection, follow, entry)
+                self._show_the_door(connection, follow, entry)
         for user_id in entry.detach:
             self._on_detach(user_id)
+
+    def _show_the_door(self, connection, follow, entry):
+        """They hear of it themselves, after what they lack. Of that, what the ring has no more is
+        dropped: read later, it would tell them what became of it after they left.
+        """
+        if follow.cursor is None:
+            connection.leave(self.room_id)
+            return
+        if follow.cursor < entry.seq:
+            lacking = self._in_ring(follow.cursor)
+            if not lacking:
+                connection.outbox.forget(self.room_id)
+            for told in lacking or [entry]:
+                connection.outbox.put(told.text_for(follow.since))
+        connection.dismiss(self.room_id)
 
     async def _read_on(self):
         while True:
@@ -191,17 +211,6 @@ class Feed:
             follow.live = True
         finally:
             follow.pulling = False
-
-
-def _show_the_door(connection, follow, entry):
-    """They hear of it themselves, even if they were behind; what came before is dropped then."""
-    if follow.cursor is None:
-        connection.leave(follow.feed.room_id)
-        return
-    if follow.cursor < entry.seq:
-        connection.outbox.forget(follow.feed.room_id)
-        connection.outbox.put(entry.text)
-    connection.dismiss(follow.feed.room_id)
 
 
 def _bundles(entries):

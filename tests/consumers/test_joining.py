@@ -1,7 +1,8 @@
 import asyncio
+import threading
 
 from rooms.actions import groups
-from rooms.live import database, process
+from rooms.live import access, database, process
 from rooms.wire import publish
 
 from ..conftest import crossing
@@ -67,6 +68,32 @@ async def test_nothing_of_a_room_stands_behind_the_word_that_one_is_out(connect,
         behind = [event for event in line.in_order[removed + 1 :] if _room_of(event) == room.pk]
         assert behind == []
         await line.leave()
+
+
+@crossing
+async def test_who_has_left_is_not_let_in_again_by_an_old_look(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(groups.join, bob, room)
+    line = await connect(bob)
+    server = await process.start()
+    view_of, has_read, goes_on = access.view_of, threading.Event(), threading.Event()
+
+    def late(user):
+        view = view_of(user)
+        has_read.set()
+        goes_on.wait()
+        return view
+
+    monkeypatch.setattr(access, "view_of", late)
+    server.access.refresh(bob.pk)
+    await asyncio.to_thread(has_read.wait)
+    await database.write(groups.leave, bob, room)
+    await line.hear("room.removed", room=room.pk)
+    goes_on.set()
+
+    assert await line.hears_nothing("room.added")
 
 
 @crossing

@@ -1,12 +1,7 @@
-"""`manage.py serve` that is slow, or breaks a promise: `python -m tests.faults.broken <how>`.
+"""Ways in which a server is slow, or breaks a promise: pieces of its text, and what stands instead.
 
-Pieces of the program's text are replaced while it is imported, so what runs is the real server.
-A piece that is not there any more ends the start.
+`spoilt.py` runs one of them.
 """
-
-import sys
-from importlib.abc import MetaPathFinder
-from importlib.machinery import PathFinder, SourceFileLoader
 
 KEEPS_AND_ANSWERS = """\
         outcomes = await database.write(_kept, [submission.line for submission in batch])
@@ -18,13 +13,13 @@ KEEPS_AND_ANSWERS = """\
 KEEPS_AND_ANSWERS_LATE = KEEPS_AND_ANSWERS.replace(
     "        for", "        await asyncio.sleep(0.1)\n        for"
 )
-ANSWERS_AND_KEEPS = """\
-        lines = [submission.line for submission in batch]
-        tried = await database.write(_tried, lines)
-        for submission, outcome in zip(batch, tried, strict=True):
-            submission.settle(outcome)
-        outcomes = await database.write(_kept, lines)
+ANSWERS_AND_KEEPS = (
+    KEEPS_AND_ANSWERS.replace("_kept", "_tried")
+    + """\
+        await asyncio.sleep(0.1)
+        outcomes = await database.write(_kept, [submission.line for submission in batch])
 """
+)
 TRIES = """\
 def _tried(lines):
     from django.db import transaction
@@ -36,7 +31,48 @@ def _tried(lines):
 
 def _kept(lines):
 """
+TELLS_AND_KEEPS = """\
+def keep(lines, counters):
+    import time
+    outcomes = keeps(lines, counters)
+    for outcome in outcomes:
+        if not isinstance(outcome, Refusal):
+            tell(outcome)
+    time.sleep(0.05)
+    return outcomes
+
+
+def keeps(lines, counters):
+"""
+# The heart of reading first and listening then: what comes in between is in neither.
+READS_AND_LISTENS = """\
+        await asyncio.sleep(0.02)
+        upto = connection.follows[room.pk].feed.head
+        connection.go("""
+# As several writers give them that have each put some by.
+IDS_OUT_OF_ORDER = """\
+    import random, time
+    row = Message(
+        pk=time.time_ns() // 1000 + random.choice([0, 10**6]),
+"""
+BY_ID = """\
+        last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
+        changed = readable.filter(room=room, pk__gt=Subquery(last)).told().order_by("rev")
+"""
+BY_NUMBER = """\
+        changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
+"""
+POLLS_NOT = {
+    'if self.head is not None and last > self.head:\n            self.repair("poll")': "pass"
+}
+HOSTILE, DEAD = (
+    {"rooms.live.layers.LocalLayer": f"tests.faults.hostile.{name}Layer"}
+    for name in ("Hostile", "Dead")
+)
 HOW = {
+    "starts workers again at once": {
+        "rooms.management.workers": {"AT_ONCE_SECONDS = 10\n": "AT_ONCE_SECONDS = 0\n"}
+    },
     "answers late": {"rooms.live.writer": {KEEPS_AND_ANSWERS: KEEPS_AND_ANSWERS_LATE}},
     "acks before the commit": {
         "rooms.live.writer": {
@@ -51,47 +87,44 @@ HOW = {
             "fields=('room', 'author', 'client_id')": "fields=('room', 'author', 'seq')"
         },
     },
+    "publishes before the commit": {
+        "rooms.actions.messages": {"def keep(lines, counters):\n": TELLS_AND_KEEPS},
+        "rooms.wire.publish": {
+            "transaction.on_commit(lambda: _give(publisher, audience, message))": (
+                "_give(publisher, audience, message)"
+            )
+        },
+    },
+    "reads before it listens": {
+        "rooms.consumers.hello": {
+            "from rooms import limits\n": "import asyncio\nfrom rooms import limits\n",
+            "        connection.go(": READS_AND_LISTENS,
+        }
+    },
+    "goes by ids": {
+        "rooms.actions.messages": {"    row = Message(\n": IDS_OUT_OF_ORDER},
+        "rooms.wire.history": {BY_NUMBER: BY_ID},
+    },
+    "repairs no gap": {
+        "rooms.live.feed": {'self.repair("gap")': "pass"} | POLLS_NOT,
+        "chatsite.settings": HOSTILE,
+    },
+    "does not poll": {"rooms.live.feed": POLLS_NOT, "chatsite.settings": DEAD},
+    "lets anybody write": {
+        "rooms.actions.judge": {
+            "if room.kind == Room.Kind.GROUP and not belongs:": "if not room:",
+        }
+    },
+    "lets those hear who left": {
+        "rooms.live.feed": {"        if entry.detach:\n": "        if not entry:\n"},
+        "rooms.live.connection": {"if self.user.pk in entry.detach:": "if not entry:"},
+        "rooms.live.access": {"            await self._leave_gone(connection, rooms)\n": ""},
+    },
     "believes the layer": {
         "rooms.live.feed": {
             "if self.head is None or entry.seq > self.head + 1:": "if self.head is None:",
             "elif entry.seq == self.head + 1:": "else:",
         },
-        "chatsite.settings": {"rooms.live.layers.LocalLayer": "tests.faults.hostile.HostileLayer"},
+        "chatsite.settings": HOSTILE,
     },
 }
-
-
-class Spoiler(MetaPathFinder):
-    """Finds the modules of one fault, and has them loaded with their text changed."""
-
-    def __init__(self, changes):
-        self.changes = changes
-
-    def find_spec(self, name, path, target=None):
-        if name not in self.changes:
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        spec.loader = Spoiled(name, spec.origin, self.changes[name])
-        return spec
-
-
-class Spoiled(SourceFileLoader):
-    def __init__(self, name, path, pieces):
-        super().__init__(name, path)
-        self.pieces = pieces
-
-    def get_code(self, fullname):
-        text = self.get_source(fullname)
-        for good, bad in self.pieces.items():
-            assert text.count(good) == 1, f"{fullname} does not say any more: {good}"
-            text = text.replace(good, bad)
-        return self.source_to_code(text, self.path)
-
-
-if __name__ == "__main__":
-    how = sys.argv[1]
-    sys.meta_path.insert(0, Spoiler(HOW[how]))
-    from manage import main
-
-    sys.argv = ["manage.py", "serve"]
-    main()

@@ -11,6 +11,8 @@ I5  each connection hears each number once, in order, without a hole
 I6  one number says the same to everybody
 I7  what was acked before something else was sent has the lower number
 I8  what one client sends to one room keeps its order
+I9  what is read after something was acked to the same person goes as far as that at least
+I10 nothing that is read ends before what the same person has heard
 I11 nobody hears, or writes in, a group beyond the numbers of their membership
 I12 who is connected at the end has heard everything
 I13 every number up to the counter is there, and history by socket is the database's
@@ -114,6 +116,28 @@ def own_order(evidence):
             last[place] = row.seq
 
 
+def own_writes_are_read(evidence):
+    acked = defaultdict(list)
+    for line in evidence.sent:
+        if line.res == "ok":
+            acked[line.user, line.room].append(line)
+    for read in evidence.heard:
+        if isinstance(read, Snapshot):
+            before = [line.seq for line in acked[read.user, read.room] if line.t_res < read.asked]
+            if read.upto < max(before, default=0):
+                yield f"{read.conn} read up to {read.upto} of room {read.room}, not {max(before)}"
+
+
+def never_back(evidence):
+    furthest = defaultdict(int)
+    for record in evidence.heard:
+        place = record.user, record.room
+        number = record.seq if isinstance(record, Told) else record.upto
+        most = furthest[place] = max(furthest[place], number)
+        if isinstance(record, Snapshot) and number < most:
+            yield f"{record.conn} read up to {number} of room {record.room}, and had heard {most}"
+
+
 def all_at_the_head(evidence):
     heard = {
         (record.conn, record.room): record.seq if isinstance(record, Told) else record.upto
@@ -150,6 +174,8 @@ RULES = {
     "I6": same_for_all,
     "I7": real_time_order,
     "I8": own_order,
+    "I9": own_writes_are_read,
+    "I10": never_back,
     "I11": lambda evidence: walks.beyond_membership(evidence.heard, evidence.final),
     "I12": all_at_the_head,
     "I13": whole_and_agreed,

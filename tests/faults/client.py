@@ -50,6 +50,7 @@ class Client:
         self.pause_ms = 0
         self.gaps = []
         self.ready = asyncio.Event()
+        self.socket = None
         self.pages = {}
         self._dial, self._backoff = dial, backoff
         self._paused = set()
@@ -108,9 +109,9 @@ class Client:
             where = {"before": page["messages"][0]["seq"]}
 
     async def _connected(self):
-        socket = await self._dial()
+        socket = self.socket = await self._dial()
         self.connections += 1
-        self.copies.conn = f"{self.name}.{self.connections}"
+        self.copies.conn, self.copies.asked = f"{self.name}.{self.connections}", time.monotonic()
         try:
             await socket.send(json.dumps(self._hello()))
             welcomed = False

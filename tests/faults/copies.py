@@ -9,6 +9,7 @@ class Copies:
     def __init__(self, user, records):
         self.user = user
         self.conn = None
+        self.asked = 0
         self.rooms = {}
         self._records = records
         self._epochs = {}
@@ -45,12 +46,14 @@ class Copies:
     def _begin(self, room):
         self.rooms[room["id"]] = room["head"]
         self._epochs[room["id"]] = room["epoch"]
-        self._records.append(Snapshot(self.conn, self.user, room["id"], room["head"]))
+        begun = Snapshot(self.conn, self.user, room["id"], room["head"], asked=self.asked)
+        self._records.append(begun)
 
     def _sync(self, event):
         room, start = event["room"], self._syncing.get(event["room"], 0)
         if not isinstance(start, Snapshot):
             start = Snapshot(self.conn, self.user, room, event["upto"], start, event["reset"])
+            start.asked = self.asked
             self._syncing[room] = start
         start.messages += [as_told(message) for message in event["messages"]]
         start.events += [other["seq"] for other in event["events"]]

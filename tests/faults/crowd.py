@@ -7,10 +7,12 @@ import uuid
 from . import ledger
 from .checker import check
 from .client import Client
-from .records import Sent, as_told
+from .records import Sent, Snapshot, as_told
 
 GROUP = "storm"
+# Within so long whoever is connected has heard all; all else is patience with a busy machine.
 HEAL_SECONDS = 20
+PATIENCE_SECONDS = 90
 
 
 class Crowd:
@@ -23,12 +25,13 @@ class Crowd:
         ]
         self.tasks = []
         self.group = None
+        self.moves = 0
         self._pause = pause_seconds
 
     async def gather(self):
         """Connect everybody; every second one joins the group that the first one makes."""
         self.living = [asyncio.create_task(client.live()) for client in self.clients]
-        await asyncio.gather(*(client.ready.wait() for client in self.clients))
+        await self.is_back()
         [lobby] = self.clients[0].copies.rooms
         members = self.clients[::2]
         await members[0].ask(lobby, f"/group create {GROUP}")
@@ -39,11 +42,13 @@ class Crowd:
         self.tasks = [asyncio.create_task(self._talk(client)) for client in self.clients]
         self.tasks += [asyncio.create_task(self._wander(one, lobby)) for one in members[-2:]]
 
-    async def gets_answers(self, count):
-        """Return when so many more lines have been answered."""
-        wanted = self._answers() + count
-        async with asyncio.timeout(HEAL_SECONDS):
-            while self._answers() < wanted:
+    async def gets_answers(self, count, moves=0):
+        """Return when so many more lines have been answered, and the group was left or joined so
+        often.
+        """
+        wanted, moves = self.answers() + count, self.moves + moves
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self.answers() < wanted or self.moves < moves:
                 self._fail_with_them()
                 await asyncio.sleep(0.002)
 
@@ -51,11 +56,20 @@ class Crowd:
         """Say nothing new; return when all is answered and everybody has heard everything."""
         for task in self.tasks:
             task.cancel()
-        async with asyncio.timeout(HEAL_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while any(client.waiting() for client in self.clients):
                 self._fail_with_them()
                 await asyncio.sleep(0.02)
+            await self.is_back()
+
+    async def is_back(self):
+        """Return when everybody is connected."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.gather(*(client.ready.wait() for client in self.clients))
+
+    async def come_again(self):
+        """Everybody's connection breaks, so that they say hello anew."""
+        await asyncio.gather(*(client.socket.close() for client in self.clients))
 
     async def verdict(self, read):
         """The violations, beside the log that the coroutine function `read` gives."""
@@ -85,6 +99,17 @@ class Crowd:
             "heard": len(self.records) - len(lines),
         }
 
+    def gaps(self):
+        """The seconds for which somebody had no connection, in order."""
+        return sorted(gap for client in self.clients for gap in client.gaps)
+
+    def answers(self):
+        return sum(client.answers for client in self.clients)
+
+    def joins(self):
+        """How often somebody began to follow a room anew, or went on with it."""
+        return sum(isinstance(record, Snapshot) for record in self.records)
+
     async def _heard_all(self, heads):
         try:
             async with asyncio.timeout(HEAL_SECONDS):
@@ -97,9 +122,6 @@ class Crowd:
                     await asyncio.sleep(0.02)
         except TimeoutError:
             pass
-
-    def _answers(self):
-        return sum(client.answers for client in self.clients)
 
     def _fail_with_them(self):
         """A client that broke is a fault of the test, not of the chat."""
@@ -123,3 +145,4 @@ class Crowd:
             for word in ("leave", "join"):
                 await asyncio.sleep(random.uniform(0.05, 0.5))
                 await client.ask(lobby, f"/group {word} {GROUP}")
+                self.moves += 1

@@ -9,9 +9,9 @@ from rooms.actions import groups
 from rooms.models import Membership, User
 
 
-def made(count):
+def made(count, name="person"):
     """[user id, name, session key] of each."""
-    return [person(f"person{number}") for number in range(count)]
+    return [person(f"{name}{number}") for number in range(count)]
 
 
 def in_groups(count, all_groups, each):

@@ -27,7 +27,8 @@ class Sent:
 class Snapshot:
     """What one connection was given of a room, from above `after` up to number `upto`.
 
-    `messages` are (seq, id, rev, hash); `events` the numbers that are not about a message.
+    `messages` are (seq, id, rev, hash); `events` the numbers that are not about a message. It was
+    read after `asked`.
     """
 
     conn: str
@@ -38,6 +39,7 @@ class Snapshot:
     reset: bool = False
     messages: list = field(default_factory=list)
     events: list = field(default_factory=list)
+    asked: float = 0
 
 
 @dataclass

@@ -1,28 +1,63 @@
-"""A crowd that talks while its server is killed and started again, over and over."""
+"""A crowd that talks while its servers are killed and started again, over and over."""
 
 import asyncio
 import random
+from collections import Counter
+from itertools import cycle
 
 from tests.server import database
 
+from . import instants
 from .talk import talking
-from .victim import SERVE, Victim
+from .victim import SPOILT, Victim
 
 CLIENTS = 14
-# How many lines a server answers before it is killed: so that the machine's speed changes nothing.
-# Some are killed before the first.
+# How many lines are answered before the next kill: so that the machine's speed changes nothing.
+# Some come before the first.
 ANSWERS = (-20, 150)
+AFTERWARDS, MOVES = 100, 4
 MOMENT_SECONDS = 0.05
+# Nobody asks the assistant in a crowd.
+NAMED = sorted({*instants.NAMES} - {"mid_answer"})
+ANY = [None] * 4
+ARRIVING = {"after_subscribe", "mid_snapshot", "before_flush"}
 
 
-async def storm(folder, kills, program=SERVE, **settings):
-    """Violations, figures, and the seconds after which each start had people in again."""
+async def storm(folder, moments, **settings):
+    """One server, the crowd, and how often each instant was met, after the server was killed at
+    these moments: the names of instants, or None.
+    """
     with database() as found:
-        victim = Victim(folder, program, **found | settings)
-        async with talking(victim, clients=CLIENTS) as crowd:
-            for _ in range(kills):
-                await crowd.gets_answers(random.randint(*ANSWERS))
-                await asyncio.sleep(random.uniform(0, MOMENT_SECONDS))
-                await victim.kill()
-                await victim.start()
-    return crowd.violations, crowd.figures(), victim.starts
+        victim = Victim(folder, SPOILT, **found | settings)
+        return victim, *await killed([victim], moments)
+
+
+async def killed(victims, moments, patient=False):
+    """These are killed in turn, and their database stumbles meanwhile.
+
+    `patient` waits after each kill until everybody is back.
+    """
+    met, turns = Counter(), cycle(victims)
+    async with talking(*victims, clients=CLIENTS) as crowd:
+        for instant in moments:
+            victim = next(turns)
+            instants.arm(victim.instants, random.choice(instants.WRITING), "stumble")
+            await crowd.gets_answers(random.randint(*ANSWERS))
+            await asyncio.sleep(random.uniform(0, MOMENT_SECONDS))
+            fall = asyncio.create_task(victim.fall(instant))
+            if instant in ARRIVING:
+                await crowd.come_again()
+            met[instant if await fall else "any"] += 1
+            await victim.start()
+            if patient:
+                await crowd.is_back()
+        await crowd.gets_answers(AFTERWARDS, MOVES)
+    return crowd, met
+
+
+def mixed(count):
+    """So many moments: each instant as often as the others, and None for any, in no order."""
+    found = []
+    while len(found) < count:
+        found += random.sample(NAMED + ANY, len(NAMED + ANY))
+    return found[:count]

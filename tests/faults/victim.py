@@ -12,29 +12,38 @@ import websockets
 
 from tests.server import lend
 
+from . import instants
+
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
+SPOILT = ("tests/faults/spoilt.py", "serve")
 START_PATIENCE_SECONDS = 60
+REACH_SECONDS = 5
 
 
 class Victim:
-    """`program` is what python runs: the server, or one with a broken promise."""
+    """`program` is what python runs: the server, or one with faults."""
 
     def __init__(self, folder, program=SERVE, **settings):
         self.port = _free_port()
         own = {"DATA_DIR": str(folder), "PORT": str(self.port), "RATE_LIMITS": "off"}
         own |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+        self.instants = Path(folder, "instants")
+        self.instants.mkdir()
+        own |= {"INSTANTS": str(self.instants)}
         self.environment = os.environ | own | settings
         self.program = program
         self.log = Path(folder, "output")
         # A broken one may make other tables.
-        lend(folder, tables=program is SERVE)
+        lend(folder, tables="BROKEN" not in settings)
         self.starts = []
         self.process = None
 
     async def start(self):
         """Serve; returns once people can come."""
         began = time.monotonic()
+        for name in instants.NAMES:
+            instants.disarm(self.instants, name)
         with self.log.open("a") as complaints:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -52,6 +61,23 @@ class Victim:
     async def kill(self):
         self.process.kill()
         await self.process.wait()
+
+    async def fall(self, instant=None):
+        """Be killed at this instant, or now if it does not come. Returns whether it came."""
+        came = instant and await self.meets(instant, "kill", self.process.wait)
+        if not came:
+            await self.kill()
+        return came
+
+    async def meets(self, instant, deed, happens):
+        """Whether this instant came in time; returns once what is done there `happens`."""
+        instants.arm(self.instants, instant, deed)
+        try:
+            async with asyncio.timeout(REACH_SECONDS):
+                await happens()
+        except TimeoutError:
+            pass
+        return not instants.disarm(self.instants, instant)
 
     async def ask(self, expression):
         """What an expression about a module beside this one gives, in a process of its own."""
