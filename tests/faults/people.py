@@ -8,9 +8,9 @@ from django.contrib import auth
 from rooms.models import User
 
 
-def made(count):
+def made(count, name="person"):
     """[user id, name, session key] of each."""
-    return [person(f"person{number}") for number in range(count)]
+    return [person(f"{name}{number}") for number in range(count)]
 
 
 def person(name):
