@@ -1,6 +1,7 @@
 """Who is here, told to everyone on this process: at most once a second, the first at once."""
 
 import asyncio
+import time
 
 from django.db import IntegrityError
 
@@ -9,6 +10,9 @@ from rooms.actions import presence
 from rooms.wire import events, payloads, publish
 
 from . import database
+
+# How long it takes at most to look who is here, and to renew a lease.
+SURE_SECONDS = 3
 
 
 class Presence:
@@ -24,6 +28,14 @@ class Presence:
         self._unsaved = asyncio.Event()
         self._unlooked = asyncio.Event()
         self._told = {}
+        self._sure_at = 0
+
+    @property
+    def is_sure(self):
+        """Whether leases tell who lives. When the clock was set each server finds its own to be
+        over, and renews it; until all have, most seem to be gone.
+        """
+        return time.monotonic() >= self._sure_at
 
     def people(self, me):
         """(at most 200 of those who are here, how many are), with `me` among them unless None."""
@@ -70,7 +82,9 @@ class Presence:
     async def renew(self):
         """Say that this process lives."""
         idle = [pk for pk, is_idle in self._idle.items() if is_idle]
-        await database.write(presence.renew, self._lease_id, list(self._open.items()), idle)
+        mine = self._lease_id, list(self._open.items()), idle
+        if await database.write(presence.renew, *mine, self.is_sure):
+            self._sure_at = time.monotonic() + limits.PRESENCE_SECONDS + SURE_SECONDS
 
     async def save(self):
         """Keep the rows as the sockets are, those of one moment together."""
@@ -100,7 +114,11 @@ class Presence:
         except TimeoutError:
             pass
         self._unlooked.clear()
-        rows = await database.read(presence.here, list(self._local))
+        rows, is_over = await database.read(_here, list(self._local), self._lease_id)
+        if is_over:
+            await self.renew()
+        if is_over or not self.is_sure:
+            return limits.PEOPLE_TELL_SECONDS
         here = {user.pk: payloads.person(user) for user in rows}
         told, self._told = self._told, here
         return limits.PEOPLE_TELL_SECONDS if self._tell_difference(told, here) else 0
@@ -132,3 +150,8 @@ class Presence:
         self._local[user_id].discard(connection_id)
         if not self._local[user_id]:
             del self._local[user_id]
+
+
+def _here(among, lease_id):
+    """Who is here; and whether that is in doubt, as the clock was set before it was asked."""
+    return presence.here(among), presence.is_over(lease_id)

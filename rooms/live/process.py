@@ -135,7 +135,8 @@ class Process:
         await database.settled()
 
     async def _interrupt_abandoned(self):
-        await database.write(answers.interrupt_abandoned)
+        if self.presence.is_sure:
+            await database.write(answers.interrupt_abandoned)
 
     async def _forget_old(self):
         await database.write(receipts.forget_old)
