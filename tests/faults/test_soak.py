@@ -46,10 +46,12 @@ class Gauge:
         os.kill(self.pid, sign)
         while not self.file.exists():
             await asyncio.sleep(0.02)
+        return json.loads(self.file.read_text()) | self.from_outside()
+
+    def from_outside(self):
         status = Path(f"/proc/{self.pid}/status").read_text()
         memory = int(status.partition("VmRSS:")[2].split()[0]) / 1024
-        files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-        return json.loads(self.file.read_text()) | {"files": files, "MiB": memory}
+        return {"files": len(list(Path(f"/proc/{self.pid}/fd").iterdir())), "MiB": memory}
 
     def slope(self, what):
         """By how much it grew an hour, once warmed up, over how many samples."""
