@@ -171,6 +171,8 @@ class Access:
         mine = self._ready(user_id)
         if not mine:
             return
+        for connection in mine:
+            connection.left.clear()
         view = await database.read(view_of, mine[0].user)
         rooms = {room.pk: room for room in view.rooms}
         appearance = payloads.appearance(view.appearance)
@@ -191,7 +193,9 @@ class Access:
         return [c for c in self.connections.get(user_id, ()) if c.ready and not c.closed]
 
     async def _follow_new(self, connection, rooms):
-        new = [room for pk, room in rooms.items() if pk not in connection.follows]
+        # What was left since these were read is gone: the next look, which that asked for, knows.
+        known = connection.follows.keys() | connection.left
+        new = [room for pk, room in rooms.items() if pk not in known]
         if not new or connection.closed:
             return
         follows = [connection.follow(self._feeds.of(room.pk)) for room in new]

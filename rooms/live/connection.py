@@ -44,6 +44,7 @@ class Connection:
         self.consumer = consumer
         self.outbox = Outbox(consumer.transmit, consumer.lost, self.catch_up)
         self.follows = {}
+        self.left = set()
         self.read = {}
         self.wishes = {}, []
         self.behind = set()
@@ -174,6 +175,7 @@ class Connection:
         follow = self.follows.pop(room_id, None)
         self.read.pop(room_id, None)
         if follow is not None:
+            self.left.add(room_id)
             follow.feed.drop(self)
             self.consumer.part_room(room_id)
         return follow is not None

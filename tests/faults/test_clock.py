@@ -24,7 +24,7 @@ CLIENTS = 8
 PAUSE_SECONDS = 0.3
 STEPS = [int(hours) * 3600 for hours in os.environ.get("CLOCK_HOURS", "1 0 -1 0").split()]
 # A lease is renewed within this time, and who is here looked at.
-BETWEEN_SECONDS = 25
+BETWEEN_SECONDS = float(os.environ.get("CLOCK_SECONDS", 25))
 ANSWERS = 100
 LEFT_SECONDS = 25
 
@@ -81,6 +81,7 @@ def holds(crowd, took):
     figures = crowd.figures()
     print(f"\n{figures}, {len(crowd.violations)} violations, to be sent again:")
     print(dict(sum((client.retries for client in crowd.clients), Counter())))
+    print(*crowd.violations[:40], sep="\n")
     print(f"{ANSWERS} answers took {[round(each, 1) for each in took]} s")
     assert crowd.violations == []
     # Nobody was sent away.
