@@ -45,7 +45,7 @@ class Own:
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.answers():
-            assert self.process.poll() is None
+            assert self.process.poll() is None, Path(self.folder, "output").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
