@@ -47,11 +47,15 @@ if SITE:
     SOCKET_ORIGINS += [SITE.origin]
 
 ONLY_THIS_MACHINE = all(map(environment.is_loopback, ALLOWED_HOSTS))
-if not (RATE_LIMITS or (ONLY_THIS_MACHINE and environment.is_loopback(HOST))):
-    raise ImproperlyConfigured(
-        "RATE_LIMITS can only be off while HOST, SITE_URL and ALLOWED_HOSTS name this machine"
-        " alone."
-    )
+IS_PRIVATE = ONLY_THIS_MACHINE and environment.is_loopback(HOST)
+for risk, is_taken in (
+    ("RATE_LIMITS can only be off", not RATE_LIMITS),
+    ("DEBUG can only be on", DEBUG),
+):
+    if is_taken and not IS_PRIVATE:
+        raise ImproperlyConfigured(
+            f"{risk} while HOST, SITE_URL and ALLOWED_HOSTS name this machine alone."
+        )
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_SSL_REDIRECT = IS_SECURE and bool(TRUSTED_PROXIES)

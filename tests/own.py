@@ -45,7 +45,7 @@ class Own:
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.answers():
-            assert self.process.poll() is None
+            assert self.process.poll() is None, Path(self.folder, "output").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -96,6 +96,7 @@ class Postgres(Own):
             self.user = "postgres"
             shutil.chown(folder, self.user)
         make = ["initdb", "-D", "data", "-U", "postgres", "--auth", "trust", "--no-sync"]
+        make += ["--encoding", "UTF8"]
         subprocess.run(
             [PROGRAMS[-1] / make[0], *make[1:]],
             cwd=folder,
@@ -143,4 +144,4 @@ def own(kind, start=True):
         finally:
             if server.process and server.process.poll() is None:
                 server.go_on()
-                server.end(signal.SIGQUIT if kind is Postgres else signal.SIGKILL)
+                server.end(signal.SIGQUIT if issubclass(kind, Postgres) else signal.SIGKILL)

@@ -105,16 +105,18 @@ def test_a_key_is_made_once(read):
     assert read(SECRET_KEY="mine" * 8)["SECRET_KEY"] == "mine" * 8
 
 
-def test_rate_limits_stay_on_where_others_can_reach(run):
-    refused = run("manage.py", "check", RATE_LIMITS="off", HOST="0.0.0.0")
+@pytest.mark.parametrize("risk", [{"RATE_LIMITS": "off"}, {"DEBUG": "on"}])
+def test_what_is_risky_stays_where_nobody_else_can_reach(run, risk):
+    [name], [value] = risk, risk.values()
+    refused = run("manage.py", "check", HOST="0.0.0.0", **risk)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("The chat can't start: RATE_LIMITS can only be off while HOST")
-    for name in ("SITE_URL", "ALLOWED_HOSTS"):
-        refused = run("manage.py", "check", RATE_LIMITS="off", **{name: "chat.example.org"})
-        assert name in refused.stderr
+    assert refused.stderr.startswith(f"The chat can't start: {name} can only be {value} while HOST")
+    for where in ("SITE_URL", "ALLOWED_HOSTS"):
+        refused = run("manage.py", "check", **{where: "chat.example.org"} | risk)
+        assert where in refused.stderr
         assert refused.returncode == 1
     here = {"HOST": "::1", "SITE_URL": "http://[::1]:8000", "ALLOWED_HOSTS": "127.0.0.2"}
-    assert run("manage.py", "check", RATE_LIMITS="off", **here).returncode == 0
+    assert run("manage.py", "check", **here | risk).returncode == 0
 
 
 def test_a_production_server_has_nothing_to_be_warned_of(run):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from rooms import limits
@@ -31,15 +32,27 @@ class Present(NamedTuple):
         return Appearance(**told) if self.emoji or self.text else None
 
 
-def renew(lease_id, connections, idle=()):
-    """Say that this process lives. Brings its connections back where they were swept away."""
+def renew(lease_id, connections, idle=(), may_sweep=True):
+    """Say that this process lives. Brings its connections back where they were swept away.
+
+    Returns whether the clock was set since it said so last. Then nobody is taken for gone, nor if
+    this one may not sweep: what the others said stands by the old time.
+    """
     with numbers.writing():
-        _sweep(Lease.objects.over().exclude(pk=lease_id))
+        was_set = is_over(lease_id)
+        if may_sweep and not was_set:
+            _sweep(Lease.objects.over().exclude(pk=lease_id))
         if not Lease.objects.filter(pk=lease_id).update(until=_until(limits.LEASE_SECONDS)):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
             Connection.objects.filter(pk__in=idle).update(idle=True)
             _note_absence(dict.fromkeys({pk for _, pk in connections}, timezone.now()))
+    return was_set
+
+
+def is_over(lease_id):
+    """Whether a lease is over that its process has always renewed in time, if it has one."""
+    return Lease.objects.over().filter(pk=lease_id).exists()
 
 
 def change(lease_id, arrived, departed, idle=()):
@@ -157,4 +170,4 @@ def _add(lease_id, connections):
 
 
 def _until(seconds):
-    return timezone.now() + timedelta(seconds=seconds)
+    return Now() + timedelta(seconds=seconds)

@@ -55,7 +55,9 @@ class Attempt:
 
     def _until(self, key, seconds):
         until = cache.get_or_set(key, int(self._now) + seconds, seconds)
-        if until <= self._now:
+        # It is over; or the clock was set back, and it would not be for long. Clocks of several
+        # servers may differ a little.
+        if not self._now < until <= self._now + 2 * seconds:
             until = int(self._now) + seconds
             cache.set(key, until, seconds)
         return until

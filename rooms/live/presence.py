@@ -16,6 +16,9 @@ from rooms.wire import events, payloads, publish
 
 from . import database
 
+# How long it takes at most to look who is here, and to renew a lease.
+SURE_SECONDS = 3
+
 
 class Presence:
     def __init__(self, lease_id, access):
@@ -33,6 +36,14 @@ class Presence:
         self._all_due = 0
         self._seen = {}
         self._told = {}
+        self._sure_at = 0
+
+    @property
+    def is_sure(self):
+        """Whether leases tell who lives. When the clock was set each server finds its own to be
+        over, and renews it; until all have, most seem to be gone.
+        """
+        return time.monotonic() >= self._sure_at
 
     def people(self, me):
         """(at most 200 of those who are here, how many are), with `me` among them unless None."""
@@ -81,13 +92,15 @@ class Presence:
         if user_ids is None:
             self._all_due = 0
         else:
-            self._asked.update(user_ids)
+            self._asked |= set(user_ids)
         self._unlooked.set()
 
     async def renew(self):
         """Say that this process lives."""
         idle = [pk for pk, is_idle in self._idle.items() if is_idle]
-        await database.write(presence.renew, self._lease_id, list(self._open.items()), idle)
+        mine = self._lease_id, list(self._open.items()), idle
+        if await database.write(presence.renew, *mine, self.is_sure):
+            self._sure_at = time.monotonic() + limits.PRESENCE_SECONDS + SURE_SECONDS
 
     async def save(self):
         """Keep the rows as the sockets are, those of one moment together."""
@@ -121,25 +134,37 @@ class Presence:
             pass
         self._unlooked.clear()
         asked, self._asked = self._asked, set()
-        if time.monotonic() < self._all_due and len(asked) <= limits.PEOPLE_LOOKED_AT:
-            is_told = await self._look_at(asked)
-        else:
-            self._all_due = time.monotonic() + limits.PRESENCE_SECONDS
-            is_told = await self._look_at(None)
+        if time.monotonic() >= self._all_due or len(asked) > limits.PEOPLE_LOOKED_AT:
+            asked, self._all_due = None, time.monotonic() + limits.PRESENCE_SECONDS
+        rows = await self._look_at(asked)
+        is_told = rows is None or self._tell_difference(*self._difference(asked, rows))
         return limits.PEOPLE_TELL_SECONDS if is_told else 0
 
     async def end(self):
         await database.write(presence.end, self._lease_id)
 
     async def _look_at(self, user_ids):
-        """Look whether these people are here, or who is; returns whether that was news."""
+        """Those of these people who are here, of all if it is None; None while that is in doubt."""
         local = self._local.keys() if user_ids is None else self._local.keys() & user_ids
         try:
-            rows = await database.read(presence.here, list(local), user_ids)
+            rows, is_over = await database.read(_here, list(local), user_ids, self._lease_id)
+            if is_over:
+                await self.renew()
         except Exception:
-            # Whose news it was is forgotten.
-            self._all_due = time.monotonic() + limits.PEOPLE_TELL_SECONDS
+            self._look_at_all_soon()
             raise
+        if is_over or not self.is_sure:
+            self._look_at_all_soon()
+            return None
+        return rows
+
+    def _look_at_all_soon(self):
+        """Whose news it was is forgotten."""
+        soon = time.monotonic() + limits.PEOPLE_TELL_SECONDS
+        self._all_due = min(self._all_due, soon)
+
+    def _difference(self, user_ids, rows):
+        """Who of these people has arrived, has left and has changed since it was told last."""
         found = {row.pk: row for row in rows}
         asked = self._told.keys() if user_ids is None else self._told.keys() & user_ids
         gone = asked - found.keys()
@@ -156,7 +181,7 @@ class Presence:
         for pk in gone:
             del self._seen[pk]
         left = [self._told.pop(pk) | {"state": "offline"} for pk in sorted(gone)]
-        return self._tell_difference(arrived, left, changed)
+        return arrived, left, changed
 
     def _tell_difference(self, arrived, left, changed):
         if len(self._told) > limits.PEOPLE_TOLD:
@@ -181,3 +206,8 @@ class Presence:
         self._local[user_id].discard(connection_id)
         if not self._local[user_id]:
             del self._local[user_id]
+
+
+def _here(among, user_ids, lease_id):
+    """Who is here; and whether that is in doubt, as the clock was set before it was asked."""
+    return presence.here(among, user_ids), presence.is_over(lease_id)

@@ -18,6 +18,7 @@ from .buckets import Buckets
 from .connection import RESTART
 from .entrance import Entrance
 from .feeds import Feeds
+from .garbage import Garbage
 from .marks import Marks
 from .missed import Copies
 from .presence import Presence
@@ -51,6 +52,7 @@ class Process:
         self.publisher = publish.Publisher()
         self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)
         self.access = Access(self.feeds, self.tasks)
+        self.garbage = Garbage(self.access)
         self.presence = Presence(self.id, self.access)
         self.marks = Marks()
         self.buckets = _buckets()
@@ -76,6 +78,7 @@ class Process:
         every(limits.SESSION_SECONDS, self.access.check_sessions)
         every(BARRIER_SECONDS, self.feeds.make_sure)
         every(SWEEP_SECONDS, self.access.close_silent)
+        every(SWEEP_SECONDS, self.garbage.sweep)
         every(limits.LEASE_RENEW_SECONDS, self.presence.renew)
         every(limits.LEASE_RENEW_SECONDS, self._interrupt_abandoned)
         every(HOUR_SECONDS, self._forget_old)
@@ -140,7 +143,8 @@ class Process:
         await database.settled()
 
     async def _interrupt_abandoned(self):
-        await database.write(answers.interrupt_abandoned)
+        if self.presence.is_sure:
+            await database.write(answers.interrupt_abandoned)
 
     async def _forget_old(self):
         await database.write(receipts.forget_old)

@@ -17,10 +17,13 @@ from .buckets import Buckets
 
 logger = logging.getLogger(__name__)
 
+# No bucket is more than empty: else Redis' clock, when it is set back by an hour, would close
+# mouths for that long.
 TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now) + tonumber(ARGV[1])
+local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+full_at = math.min(full_at, now + tonumber(ARGV[2])) + tonumber(ARGV[1])
 redis.call('SET', KEYS[1], full_at, 'PX', math.ceil(full_at - now) + 1000)
 return tostring(full_at - now)
 """
@@ -64,7 +67,7 @@ class SharedBuckets(Buckets):
     async def _tell(self, taken):
         batch = self._redis.pipeline(transaction=False)
         for (user_id, kind), count in taken.items():
-            per_second, _ = self._buckets[kind]
+            per_second, burst = self._buckets[kind]
             key = f"{self._prefix}bucket.{kind}.{user_id}"
-            batch.eval(TAKE, 1, key, count * 1000 / per_second)
+            batch.eval(TAKE, 1, key, count * 1000 / per_second, burst * 1000 / per_second)
         return await batch.execute()

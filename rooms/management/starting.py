@@ -14,17 +14,21 @@ from rooms.actions import accounts
 from rooms.live import claims
 from rooms.models import User
 
-from . import inventory
+from . import demands, inventory
 
 ADVISORY_LOCK = 0x63686174
 
 
 def keep_to_limits(host):
-    """Refuse to listen where others can come while nothing is counted."""
-    if not settings.RATE_LIMITS and not environment.is_loopback(host):
-        raise CommandError(
-            f"RATE_LIMITS can only be off where this machine alone can come, and not at {host}."
-        )
+    """Refuse to listen where others can come while nothing is counted, or faults show settings."""
+    if environment.is_loopback(host):
+        return
+    for risk, is_taken in (
+        ("RATE_LIMITS can only be off", not settings.RATE_LIMITS),
+        ("DEBUG can only be on", settings.DEBUG),
+    ):
+        if is_taken:
+            raise CommandError(f"{risk} where this machine alone can come, and not at {host}.")
 
 
 def keep_together(workers):
@@ -52,12 +56,22 @@ def take_its_place():
             " chats. Stop it first, or give this one a DATA_DIR of its own. Several servers for"
             " one chat need DATABASE_URL (PostgreSQL) and REDIS_URL."
         )
+    with _database_does_what_is_asked():
+        demands.must_be_met()
     if not _took_database(alone):
         raise CommandError(
             "Another server already runs on the database that DATABASE_URL names, and without"
             " REDIS_URL the two would not hear each other. Give each of them the same REDIS_URL,"
             " or stop the other one first."
         )
+    with _database_does_what_is_asked():
+        if not claims.is_of_one_key():
+            raise CommandError(
+                "Another server runs on this database with another SECRET_KEY, and people who sign"
+                " in at the one would be strangers at the other. Give all of them the same"
+                " SECRET_KEY; each DATA_DIR has made its own where none was set. To change it, stop"
+                " all of them first."
+            )
 
 
 def be_alone():

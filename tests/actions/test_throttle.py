@@ -52,6 +52,14 @@ def test_it_says_when_to_try_again_and_keeps_to_it():
     assert is_let_in("ada", at=NOW + 20 + wait)
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out_for_longer():
+    for _ in range(4):
+        is_let_in("ada", at=NOW + 3_600)
+
+    assert [is_let_in("ada") for _ in range(4)] == [True, True, True, False]
+    assert is_let_in("ada", at=NOW + 60)
+
+
 def test_one_full_bucket_of_several_is_enough():
     for _ in range(3):
         is_let_in("ada")

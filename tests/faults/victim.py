@@ -136,6 +136,9 @@ class Socket:
     async def close(self):
         await self._opened.close()
 
+    def hang_up(self):
+        self._opened.transport.abort()
+
 
 def _free_port():
     with socket.socket() as probe:

@@ -110,6 +110,7 @@ SILENT = {
     "indexing.make_missing": "what words are found by, which nobody is shown",
     "indexing.renew": "what words are found by, which nobody is shown",
     "presence.here": ASKS,
+    "presence.is_over": ASKS,
     "presence.coarse": ASKS,
     "notify.level_of": ASKS,
     "notify.keywords": ASKS,

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -116,12 +117,14 @@ async def test_of_one_who_comes_or_goes_only_they_are_read(connect, person, ada,
     monkeypatch.setattr(limits, "PRESENCE_SECONDS", NEVER_SECONDS)
 
     def crowd():
-        lease = Lease.objects.create(until=timezone.now() + timezone.timedelta(hours=1))
+        lease = Lease.objects.create(until=timezone.now() + timedelta(seconds=limits.LEASE_SECONDS))
         people = [person(f"person{n}") for n in range(50)]
         Connection.objects.bulk_create(Connection(lease=lease, user=one) for one in people)
 
     await database.write(crowd)
     line = await connect(ada)
+    # It may have looked before they came.
+    (await process.start()).presence.look(None)
     await _agrees(line)
     read, here = [], presence.here
 

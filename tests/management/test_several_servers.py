@@ -16,22 +16,24 @@ SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE locktype = 'advisory' AND datname = current_database()
 """
 AWAY = "redis://127.0.0.1:1/0"
+KEY = "the same for both" * 4
 
 
 @pytest.fixture
 def begun(server, tmp_path):
     """Start a server in the folder of this name."""
 
-    def begun(name, redis="", command="serve"):
+    def begun(name, redis="", command="serve", key=KEY):
         (tmp_path / name).mkdir(exist_ok=True)
-        return server(tmp_path / name, REDIS_URL=redis, PORT="0").start(*command.split())
+        settings = {"REDIS_URL": redis, "PORT": "0", "SECRET_KEY": key}
+        return server(tmp_path / name, **settings).start(*command.split())
 
     return begun
 
 
-def is_refused(server):
+def is_refused(server, name="REDIS_URL"):
     assert "Traceback" not in server.output
-    return server.process.wait(10) == 1 and "REDIS_URL" in server.output
+    return server.process.wait(10) == 1 and name in server.output
 
 
 def answers(server):
@@ -57,6 +59,17 @@ def test_servers_that_have_redis_let_in_none_that_has_not(begun):
     assert is_refused(begun("three"))
     assert answers(first)
     assert answers(second)
+
+
+def test_a_server_with_another_key_is_refused(begun):
+    first, second = begun("one", redis=AWAY), begun("two", redis=AWAY)
+
+    assert is_refused(begun("three", redis=AWAY, key=""), "SECRET_KEY")
+    assert is_refused(begun("four", redis=AWAY, key="another one" * 4), "SECRET_KEY")
+    assert answers(first)
+
+    assert first.stop() == second.stop() == 0
+    assert answers(begun("four", redis=AWAY, key="another one" * 4))
 
 
 def test_other_commands_run_beside_a_server(begun):

@@ -5,16 +5,18 @@ from rooms.management import starting
 from rooms.management.commands import runserver, serve
 
 
+@pytest.mark.parametrize("risk", [{"RATE_LIMITS": False}, {"DEBUG": True}])
 @pytest.mark.parametrize("command", [["serve", "--host"], ["runserver", "--noreload"]])
-def test_without_rate_limits_only_this_machine_is_let_in(settings, monkeypatch, command):
-    settings.RATE_LIMITS = False
+def test_with_a_risk_only_this_machine_is_let_in(settings, monkeypatch, command, risk):
+    [(name, value)] = risk.items()
+    setattr(settings, name, value)
 
     def is_too_late():
         raise AssertionError
 
     monkeypatch.setattr(starting, "take_its_place", is_too_late)
     for address in ("0.0.0.0", "192.0.2.1", "chat.example.org"):
-        with pytest.raises(CommandError, match=r"RATE_LIMITS can only be off .*\.$"):
+        with pytest.raises(CommandError, match=rf"{name} can only be o(n|ff) .*\.$"):
             call_command(*command, address if "--host" in command else f"{address}:0")
 
 

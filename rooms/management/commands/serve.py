@@ -8,7 +8,7 @@ from django.db import connection
 
 from chatsite import environment
 from rooms.live import claims
-from rooms.management import server, starting, workers
+from rooms.management import demands, server, starting, workers
 
 
 class Command(BaseCommand):
@@ -39,6 +39,8 @@ class Command(BaseCommand):
     def serve_with(self, count, host, port):
         listeners = server.listen_together(host, port, count)
         starting.prepare()
+        if warning := demands.too_few_connections(count):
+            self.stderr.write(warning)
         ready = self.greeter(host, listeners[0])
         connection.close_pool()
         asyncio.run(workers.serve(listeners, ready))

@@ -1,0 +1,95 @@
+"""For half an hour people come and go while others talk: the server holds no more than before."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from statistics import linear_regression
+
+import pytest
+
+from tests.server import database
+
+from .guests import GONE_SECONDS, Guests
+from .talk import talking
+from .victim import Victim
+
+pytestmark = pytest.mark.torture
+MINUTES = float(os.environ.get("SOAK_MINUTES", 30))
+CLIENTS, PAUSE_SECONDS = 10, 0.5
+GUESTS, GUESTS_PER_SECOND = 60, 20
+SAMPLE_SECONDS = 5
+# In the first fifth all that is kept ready fills up: rings of rooms, caches, threads.
+WARM_UP = 0.2
+GROWN_MIB = 4
+
+
+class Gauge:
+    """What the server's process holds, looked at from outside and told from within."""
+
+    def __init__(self, victim, file):
+        self.pid, self.file = victim.process.pid, file
+        self.samples = []
+
+    async def watch(self):
+        began = time.monotonic()
+        while True:
+            held = await self.held(signal.SIGUSR2)
+            self.samples.append((time.monotonic() - began, held))
+            await asyncio.sleep(SAMPLE_SECONDS)
+
+    async def held(self, sign):
+        """Counts of objects, of open files, and the memory in MiB."""
+        self.file.unlink(missing_ok=True)
+        os.kill(self.pid, sign)
+        while not self.file.exists():
+            await asyncio.sleep(0.02)
+        return json.loads(self.file.read_text()) | self.from_outside()
+
+    def from_outside(self):
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        memory = int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return {"files": len(list(Path(f"/proc/{self.pid}/fd").iterdir())), "MiB": memory}
+
+    def slope(self, what):
+        """By how much it grew an hour, once warmed up, over how many samples."""
+        warm = [(at, held[what]) for at, held in self.samples if at > WARM_UP * MINUTES * 60]
+        return linear_regression(*zip(*warm, strict=True)).slope * 3600, len(warm)
+
+
+async def soak(folder):
+    """The crowd, the guests' counts, the gauge, and what was held before and after them."""
+    with database() as found:
+        file = Path(folder, "held")
+        victim = Victim(folder, ("-m", "tests.faults.watched", str(file)), **found)
+        async with talking(victim, clients=CLIENTS, pause_seconds=PAUSE_SECONDS) as crowd:
+            people = await victim.ask(f"people.made({GUESTS}, 'guest')")
+            guests = Guests([victim.dial(key) for _, _, key in people], GUESTS_PER_SECOND)
+            gauge = Gauge(victim, file)
+            before = await gauge.held(signal.SIGUSR1)
+            coming, watching = map(asyncio.create_task, (guests.come_and_go(), gauge.watch()))
+            await asyncio.wait([coming, watching], timeout=MINUTES * 60)
+            coming.cancel(), watching.cancel()
+            await asyncio.gather(coming, watching, return_exceptions=True)
+            await asyncio.sleep(GONE_SECONDS)
+            after = await gauge.held(signal.SIGUSR1)
+    return crowd, guests.counts, gauge, before, after
+
+
+def test_nothing_grows_while_people_come_and_go(tmp_path):
+    crowd, counts, gauge, before, after = asyncio.run(soak(tmp_path))
+
+    memory, n = gauge.slope("MiB")
+    objects, _ = gauge.slope("objects")
+    print(f"\n{MINUTES} minutes: {crowd.figures()}, {len(crowd.violations)} violations")
+    print(f"guests {dict(counts)}; {memory:+.2f} MiB and {objects:+.0f} objects an hour, n = {n}")
+    print(f"before {before}\nafter  {after}")
+    print("MiB by the minute:", [round(held["MiB"], 1) for _, held in gauge.samples[::12]])
+    assert crowd.violations == []
+    assert counts["failed"] < counts["came"] / 100
+    assert memory * MINUTES / 60 < GROWN_MIB
+    for kind in ("Connection", "ChatConsumer", "Outbox", "Feed", "Follow", "Task"):
+        assert after[kind] <= before[kind] + 3, kind
+    assert after["files"] <= before["files"] + 3
