@@ -13,6 +13,8 @@ from django.core.management import CommandError
 from rooms import limits
 from rooms.live import claims, database, process
 
+from .knocking import Knocking
+
 logger = logging.getLogger(__name__)
 
 STALLED_MS = 20_000
@@ -73,6 +75,7 @@ def serve(listener, alone, ready, line=None):
     gc.set_threshold(*GARBAGE)
     config = uvicorn.Config(
         "chatsite.asgi:application",
+        http=Knocking,
         ws="websockets-sansio",
         ws_max_size=limits.FRAME_BYTES,
         ws_per_message_deflate=False,
