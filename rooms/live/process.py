@@ -17,6 +17,7 @@ from .access import Access
 from .buckets import Buckets
 from .connection import RESTART
 from .feeds import Feeds
+from .garbage import Garbage
 from .marks import Marks
 from .presence import Presence
 from .readiness import Readiness
@@ -49,6 +50,7 @@ class Process:
         self.publisher = publish.Publisher()
         self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)
         self.access = Access(self.feeds, self.tasks)
+        self.garbage = Garbage(self.access)
         self.presence = Presence(self.id, self.access)
         self.marks = Marks()
         self.buckets = _buckets()
@@ -73,6 +75,7 @@ class Process:
         every(limits.SESSION_SECONDS, self.access.check_sessions)
         every(BARRIER_SECONDS, self.feeds.make_sure)
         every(SWEEP_SECONDS, self.access.close_silent)
+        every(SWEEP_SECONDS, self.garbage.sweep)
         every(limits.LEASE_RENEW_SECONDS, self.presence.renew)
         every(limits.LEASE_RENEW_SECONDS, self._interrupt_abandoned)
         every(HOUR_SECONDS, self._forget_old)

@@ -25,6 +25,7 @@ GONE_SECONDS = 9.5
 PORTS = range(65_536)
 # A line to thousands of sockets makes objects that live for a moment, but count as many for Python:
 # by its own numbers it would look through all there are for garbage several times with each line.
+# What sockets leave is searched for by `rooms.live.garbage`, which need not look at the program.
 GARBAGE = (50_000, 20, 100)
 
 
@@ -43,6 +44,7 @@ class ChatServer(uvicorn.Server):
         await super().startup(sockets)
         if self.line is not None:
             asyncio.get_running_loop().add_reader(self.line, self.be_left)
+        gc.freeze()
         self.ready()
 
     def be_left(self):
