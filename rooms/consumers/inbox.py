@@ -84,6 +84,8 @@ async def _begin(process, connection, frame):
     elif not connection.ready:
         raise BadFrame("The first frame of a connection is a hello.")
     elif type(frame) in NOTED:
+        # Nobody who means it has so many to give.
+        _count_as_flood(connection)
         NOTED[type(frame)](process, connection, frame)
     else:
         decode.check_numbers(frame)

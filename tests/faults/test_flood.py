@@ -1,0 +1,125 @@
+"""One person floods the server while others talk: these hardly notice, and lose nothing."""
+
+import asyncio
+import json
+import os
+import time
+import uuid
+
+import pytest
+
+from ..server import Server, database
+from ..tab import Tab
+from .flood import Flood
+
+pytestmark = pytest.mark.torture
+TALKERS, PAUSE_SECONDS = 6, 0.25
+# Calm and flood take turns, so that what else the machine does is in both.
+TURNS, TURN_SECONDS = 4, float(os.environ.get("FLOOD_SECONDS", 5))
+# About a fifth on a machine with nothing else to do; beside other work it swings.
+RATIO = 3
+PEOPLE = """
+import json
+from tests.faults import people
+print(json.dumps([key for _, _, key in people.made(10)]))
+"""
+
+
+@pytest.fixture
+def server(tmp_path):
+    with database() as found:
+        server = Server(tmp_path, **found).start()
+        yield server
+        server.stop()
+
+
+class Talk:
+    """People who say a line now and then, and somebody who hears it: after how many seconds."""
+
+    def __init__(self, server, keys):
+        self.tabs = [Tab(server, key) for key in keys]
+        self.said, self.acked, self.late = {}, {}, []
+
+    async def begin(self):
+        for tab in self.tabs:
+            await tab.open()
+        self.lobby = self.tabs[0].lobby
+        listening = [asyncio.create_task(self._listen(self.tabs[0]))]
+        self.tasks = listening + [asyncio.create_task(self._say(tab)) for tab in self.tabs[1:]]
+
+    async def end(self):
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for tab in self.tabs[1:]:
+            await tab.socket.close()
+
+    async def _say(self, tab):
+        while True:
+            client_id = str(uuid.uuid4())
+            self.said[client_id] = time.monotonic()
+            ids = {"room": self.lobby, "client_id": client_id}
+            await tab.say(type="message.post", body=f"words {client_id}", **ids)
+            ack = await tab.hear("ack", "error", client_id=client_id)
+            self.acked[client_id] = ack["seq"]
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _listen(self, tab):
+        heard = None
+        while True:
+            event = await tab.hear("message.posted")
+            assert heard in (None, event["seq"] - 1), "a number was missed"
+            heard, line = event["seq"], event["message"]["client_id"]
+            if line in self.said:
+                self.late.append((self.said[line], time.monotonic() - self.said[line]))
+
+
+async def take_turns(server, kind, sockets):
+    keys = json.loads(server.run(PEOPLE).split("\n")[-2])
+    talk = Talk(server, keys[1 : TALKERS + 2])
+    await talk.begin()
+    flood = Flood(server.address, keys[0], kind, talk.lobby, sockets)
+    spans = []
+    for _ in range(TURNS):
+        began = time.monotonic()
+        await asyncio.sleep(TURN_SECONDS)
+        middle = time.monotonic()
+        flooding = asyncio.create_task(flood.run())
+        await asyncio.wait([flooding, *talk.tasks], timeout=TURN_SECONDS)
+        spans.append((began, middle, time.monotonic()))
+        flooding.cancel()
+        await asyncio.gather(flooding, return_exceptions=True)
+        assert not any(task.done() for task in talk.tasks)
+        await asyncio.sleep(0.5)
+    await talk.end()
+    calm = [late for at, late in talk.late if any(a <= at < b for a, b, _ in spans)]
+    loud = [late for at, late in talk.late if any(b <= at < c for _, b, c in spans)]
+    kept = await talk.tabs[0].history()
+    await talk.tabs[0].socket.close()
+    return flood, talk, sorted(calm), sorted(loud), kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "sockets", "code"),
+    [
+        ("lines", 1, 4429),
+        ("lines", 50, 4409),
+        ("typing", 1, 4429),
+        # Sixteen pages under way are enough: no more is read.
+        ("history", 1, None),
+        ("greedy hellos", 5, None),
+    ],
+)
+def test_a_flood_is_the_matter_of_who_floods(server, kind, sockets, code):
+    flood, talk, calm, loud, kept = asyncio.run(take_turns(server, kind, sockets))
+
+    medians = [1000 * each[len(each) // 2] for each in (calm, loud)]
+    most = [1000 * each[int(len(each) * 0.99)] for each in (calm, loud)]
+    print(f"\n{kind} on {sockets} sockets: {dict(flood.counts)}")
+    print(f"calm n = {len(calm)}, loud n = {len(loud)}; medians {medians} ms; p99 {most} ms")
+    print(f"ratios {medians[1] / medians[0]:.2f} and {most[1] / most[0]:.2f}")
+    assert talk.acked.items() <= kept.items()
+    assert all(wait > 0 for wait in flood.waits)
+    assert code is None or flood.counts[f"closed with {code}"]
+    assert len(loud) > 30
+    assert most[1] < RATIO * max(most[0], 20)
