@@ -19,7 +19,7 @@ WORKERS = int(os.environ.get("WORKERS_RENEWED", 2))
 RENEWALS = int(os.environ.get("RENEWALS", 4))
 CLIENTS = 14
 GAP_SECONDS = 3
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 SERVES = "the server begins"
 
 
@@ -56,22 +56,32 @@ async def renewals(folder, redis, count, way):
     with database() as found:
         program = (*SERVE, "--workers", str(WORKERS))
         victim = Victim(folder, program, **found | {"REDIS_URL": redis.url})
-        await victim.start()
-        crowd = Crowd(await victim.ask(f"people.made({CLIENTS})"), victim.dial, pause_seconds=0.03)
         try:
-            await crowd.gather()
-            for number in range(count):
-                await crowd.gets_answers(100)
-                await way(victim, number + 1)
-            await crowd.gets_answers(100)
-            await crowd.settle()
-            violations = await crowd.verdict(lambda: victim.ask("ledger.read()"))
+            await victim.start()
+            crowd = await talked(victim, count, way)
         finally:
-            await crowd.disperse()
-            victim.process.terminate()
-            await victim.process.wait()
+            if victim.process and victim.process.returncode is None:
+                victim.process.terminate()
+                await victim.process.wait()
     gaps = sorted(gap for client in crowd.clients for gap in client.gaps)
-    return violations, crowd.figures(), gaps
+    return crowd.violations, crowd.figures(), gaps
+
+
+async def talked(victim, count, way):
+    """A crowd that has talked while all workers were renewed so often."""
+    people = await victim.ask(f"people.made({CLIENTS})")
+    crowd = Crowd(people, victim.dial, pause_seconds=0.03)
+    try:
+        await crowd.gather()
+        for number in range(count):
+            await crowd.gets_answers(100)
+            await way(victim, number + 1)
+        await crowd.gets_answers(100)
+        await crowd.settle()
+        crowd.violations = await crowd.verdict(lambda: victim.ask("ledger.read()"))
+    finally:
+        await crowd.disperse()
+    return crowd
 
 
 def run(tmp_path, count, way=by_one_signal):

@@ -14,7 +14,7 @@ from tests.server import lend
 
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
-START_PATIENCE_SECONDS = 60
+START_PATIENCE_SECONDS = 120
 
 
 class Victim:
