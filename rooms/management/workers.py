@@ -1,7 +1,8 @@
 """Several workers behind one port: started, kept, renewed one after the other, and ended.
 
 Each has a socket of its own, so that the kernel shares out evenly who comes. It stays open while
-its worker is replaced, so nobody who knocks meanwhile is turned away.
+its worker is renewed, so nobody who knocks meanwhile is turned away. When a worker ends by itself
+and others serve, it is closed: who knocks comes to the others, and does not wait for the next.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ import sys
 import time
 
 from django.core.management import CommandError
+
+from . import server
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +80,12 @@ async def serve(listeners, ready):
         )
 
 
+def _anew(listener):
+    """Another socket at this port, to which nobody comes until its worker listens."""
+    with listener:
+        return server.listen(*listener.getsockname()[:2], shared=True)
+
+
 class Workers:
     def __init__(self, listeners, ready):
         self.ready = ready
@@ -114,6 +123,8 @@ class Workers:
                 self.over.set()
             pause = min(2**failures // 2, LONGEST_PAUSE_SECONDS)
             logger.error("worker %s ended; another comes in %s s", worker.process.pid, pause)
+            if any(each.serves for each in self.present):
+                worker.listener = _anew(worker.listener)
             await asyncio.sleep(pause)
             self.present[place] = self._start(worker.listener, failures)
 

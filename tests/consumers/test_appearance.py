@@ -173,3 +173,13 @@ async def test_what_nobody_keeps_is_dropped_first(connect, ada, lobby):
         {"type": "chat.deliver", "seq": 1}
     ]
     publisher.waiting.clear()
+
+
+@crossing
+async def test_a_flood_of_signs_ends_the_connection(connect, ada, lobby):
+    line = await connect(ada)
+
+    for _ in range(400):
+        await line.say("typing.start", room=lobby.pk)
+
+    assert await line.closed() == 4429

@@ -50,6 +50,8 @@ class Watcher:
             while True:
                 for line in (await socket.recv()).split("\n"):
                     self._hear(json.loads(line))
+                # As good as a heartbeat: people come, talk and go all the time.
+                await socket.send('{"type": "presence.set", "state": "active"}')
         finally:
             await socket.close()
 
@@ -93,23 +95,24 @@ def holds(crowd, took):
 def test_one_server_goes_on_when_its_clock_is_set(tmp_path, clock):
     victim = Victim(tmp_path, DATABASE_URL="", REDIS_URL="", RATE_LIMITS="on", **clock.settings)
     crowd, took, [left] = asyncio.run(talk(clock, [victim]))
+    print(victim.log.read_text())
     print(f"seemed to leave: {left}")
     holds(crowd, took)
     assert left == []
 
 
 @pytest.mark.skipif(bool(LACKING_SERVERS), reason=LACKING_SERVERS)
-@pytest.mark.parametrize("whose", ["everybody's", "one server's", "PostgreSQL's", "Redis'"])
+@pytest.mark.parametrize("whose", ["everybody's", "one server's", "PostgreSQL's"])
 def test_two_servers_go_on_when_a_clock_is_set(tmp_path, clock, whose):
-    set_postgres, set_redis, set_one, set_two = {
-        "everybody's": (True, True, True, True),
-        "one server's": (False, False, True, False),
-        "PostgreSQL's": (True, False, False, False),
-        "Redis'": (False, True, False, False),
+    set_postgres, set_one, set_two = {
+        "everybody's": (True, True, True),
+        "one server's": (False, True, False),
+        "PostgreSQL's": (True, False, False),
     }[whose]
+    # Redis' own does not run with libfaketime.
     with (
         own(clock.gone_by(Postgres) if set_postgres else Postgres) as postgres,
-        own(clock.gone_by(Redis) if set_redis else Redis) as redis,
+        own(Redis) as redis,
     ):
         settings = {"SECRET_KEY": "the same for both" * 4, "REDIS_URL": redis.url}
         settings |= {"DATABASE_URL": postgres.database(), "RATE_LIMITS": "on"}

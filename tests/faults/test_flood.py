@@ -17,7 +17,7 @@ TALKERS, PAUSE_SECONDS = 6, 0.25
 # Calm and flood take turns, so that what else the machine does is in both.
 TURNS, TURN_SECONDS = 4, float(os.environ.get("FLOOD_SECONDS", 5))
 # About a fifth on a machine with nothing else to do; beside other work it swings.
-RATIO = 3
+RATIO = 5
 PEOPLE = """
 import json
 from tests.faults import people

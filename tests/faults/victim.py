@@ -17,7 +17,7 @@ from . import instants
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
 SPOILT = ("tests/faults/spoilt.py", "serve")
-START_PATIENCE_SECONDS = 60
+START_PATIENCE_SECONDS = 120
 REACH_SECONDS = 5
 
 

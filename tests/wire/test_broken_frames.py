@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+import zlib
 
 import pytest
 
@@ -12,6 +13,7 @@ from .junk import frames as junk
 from .raw import CLOSE, CONTINUED, PING, TEXT, frame
 
 JUNK_FRAMES = 3_000
+PINGS, PIECES = 5_000, 20_000
 JUNK_PER_SOCKET = limits.BAD_FRAMES_PER_MINUTE - 1
 
 
@@ -30,15 +32,18 @@ def nothing_is_logged(crowd):
 BROKEN = {
     "a length of a gigabyte": [1009, frame(TEXT, length=2**30)],
     "the longest length there is": [1009, frame(TEXT, length=2**63 - 1)],
-    "a length beyond that": [1002, 1009, frame(TEXT, length=2**64 - 1)],
+    "a length beyond that": [1002, 1009, frame(TEXT, length=2**63)],
+    "a length with all bits": [1002, 1009, frame(TEXT, length=2**64 - 1)],
     "many pieces": [1009, frame(TEXT, b"x" * 60_000, fin=False), frame(CONTINUED, b"x" * 6_000)],
     "a compressed text": [1002, frame(TEXT, b"{}", rsv=4)],
+    "16 MiB in few bytes": [1002, frame(TEXT, zlib.compress(bytes(2**24)), rsv=4)],
     "bits that mean nothing": [1002, frame(TEXT, b"{}", rsv=3)],
     "no mask": [1002, frame(TEXT, b"{}", masked=False)],
     "a kind that does not exist": [1002, frame(3, b"{}"), frame(TEXT, b"{}")],
     "a piece of nothing": [1002, frame(CONTINUED, b"{}")],
     "a new text in the middle": [1002, frame(TEXT, b"{", fin=False), frame(TEXT, b"}")],
     "a ping in pieces": [1002, frame(PING, b"x", fin=False)],
+    "a control frame that does not exist": [1002, frame(11, b"x")],
     "a ping too long": [1002, frame(PING, b"x" * 126)],
     "half a character": [1007, frame(TEXT, b"\xf0\x9f\x98")],
     "a surrogate": [1007, frame(TEXT, b"\xed\xa0\x80")],
@@ -69,8 +74,8 @@ async def test_small_pieces_and_many_pings_are_only_slow(crowd):
     hello = frame(TEXT, b'{"type": "hello", "v": 1}')
     for number in range(len(hello)):
         await raw.send(hello[number : number + 1])
-    await raw.send(*[frame(PING, b"x")] * 5_000)
-    await raw.send(frame(TEXT, b"{", fin=False), *[frame(CONTINUED, b" ", fin=False)] * 20_000)
+    await raw.send(*[frame(PING, b"x")] * PINGS)
+    await raw.send(frame(TEXT, b"{", fin=False), *[frame(CONTINUED, b" ", fin=False)] * PIECES)
 
     await neighbour.post("Still here?")
 
