@@ -93,7 +93,9 @@ class Site:
             self.writes += lines * (1 + TYPINGS) * size
             self.markers += count * min(here, READS_PER_SECOND) * size * profile.looking
             self.hears += lines * (1 + TYPINGS) * min(size, workers - 1)
-        self.looks = min(1, self.turns) + 0.2
+        # Those who changed are looked at once a second, and all every few seconds.
+        self.looks = min(1, self.turns)
+        self.looked_at = people / limits.PRESENCE_SECONDS + self.turns
 
     def worker_parts(self):
         """CPU time that one worker needs in a second, in microseconds, and for what."""
@@ -114,7 +116,7 @@ class Site:
         return sum(self.worker_parts().values())
 
     def presence_us(self):
-        return self.looks * self.people * self.costs["look"]
+        return self.looks * self.costs["difference"] + self.looked_at * self.costs["look"]
 
     def database_us(self):
         costs = self.costs
@@ -122,7 +124,7 @@ class Site:
         us += self.lines * costs["database line"] + self.markers * costs["database marker"]
         us += self.people / self.profile.stay_seconds * self.coming_us()
         us += self.people * costs["database socket"]
-        return us + self.workers * self.looks * self.people * costs["database look"]
+        return us + self.workers * self.looked_at * costs["database look"]
 
     def coming_us(self):
         accounts = self.people * self.profile.accounts

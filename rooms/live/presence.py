@@ -81,7 +81,7 @@ class Presence:
         if user_ids is None:
             self._all_due = 0
         else:
-            self._asked.update(user_ids)
+            self._asked |= set(user_ids)
         self._unlooked.set()
 
     async def renew(self):

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from collections import Counter
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -135,4 +136,5 @@ def test_all_who_return_at_once_are_let_in_without_a_second_try(tmp_path, server
     print(f"{len(acks)} lines acknowledged meanwhile, 99 % in {quantiles(acks, n=100)[98]:.2f} s")
     # Who is in what was written beforehand, and no log says so.
     assert [one for one in violations if one.promise != "I11"] == []
-    assert failures == []
+    print(f"not let in at once: {Counter(failures)}")
+    assert not failures
