@@ -15,6 +15,8 @@ from tests.server import lend
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
 START_PATIENCE_SECONDS = 60
+# Browsers wait for minutes.
+HANDSHAKE_SECONDS = 60
 
 
 class Victim:
@@ -82,6 +84,7 @@ class Victim:
                     compression=None,
                     max_size=None,
                     ping_interval=None,
+                    open_timeout=HANDSHAKE_SECONDS,
                     close_timeout=0.1,
                 )
             except websockets.WebSocketException as fault:
