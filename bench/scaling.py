@@ -34,16 +34,17 @@ COSTS = {
     "text": Cost(1.6, "docs/performance.md: 2.2 for a delivery, less line and write, on our core"),
     "hear": Cost(110, f"{PG}: the second server, with one socket, while 200 are saturated"),
     "marker": Cost(2_000, f"{PG}: 201 markers moved to the end at once"),
-    "coming": Cost(31_000, f"{PG}: 50 to 150 who came in at once (22,000 to 53,000)"),
-    "look": Cost(21, "presence.here of 10,000 people among 100,000 accounts, for each"),
+    "coming": Cost(8_000, f"{PG}: 50 to 150 who came in at once (7,300 and 9,200)"),
+    "look": Cost(3.4, f"{PG}: 10,000 people among 100,000 accounts, looked at, for each"),
+    "difference": Cost(4_000, f"{PG}: one of them, looked at alone"),
     "socket": Cost(25, f"{PG}: 200 idle sockets, a second of each (36 and 16)"),
     "worker": Cost(10_000, f"{PG}: the second server, a second of it (12,400 and 7,200)"),
     "database transaction": Cost(1_900, f"{PG}: a line gently said"),
     "database line": Cost(220, f"{PG}: a line, 200 in one room, saturated"),
     "database marker": Cost(450, f"{PG}: 201 markers moved to the end at once"),
-    "database coming": Cost(6_300, f"{PG}: 200 who came in"),
+    "database coming": Cost(3_500, f"{PG}: 50 to 150 who came in at once (2,700 and 4,400)"),
     "database account": Cost(0.12, "view_of with 100,000 accounts, for each"),
-    "database look": Cost(4, "presence.here of the same, in the database"),
+    "database look": Cost(1.8, "the same look at all, in the database"),
     "database socket": Cost(20, f"{PG}: 200 idle sockets, a second of each"),
     "redis": Cost(15, f"{PG}: a line, 200 in one room, saturated"),
 }
@@ -93,7 +94,9 @@ class Site:
             self.writes += lines * (1 + TYPINGS) * size
             self.markers += count * min(here, READS_PER_SECOND) * size * profile.looking
             self.hears += lines * (1 + TYPINGS) * min(size, workers - 1)
-        self.looks = min(1, self.turns) + 0.2
+        # Those who changed are looked at once a second, and all every few seconds.
+        self.looks = min(1, self.turns)
+        self.looked_at = people / limits.PRESENCE_SECONDS + self.turns
 
     def worker_parts(self):
         """CPU time that one worker needs in a second, in microseconds, and for what."""
@@ -114,7 +117,7 @@ class Site:
         return sum(self.worker_parts().values())
 
     def presence_us(self):
-        return self.looks * self.people * self.costs["look"]
+        return self.looks * self.costs["difference"] + self.looked_at * self.costs["look"]
 
     def database_us(self):
         costs = self.costs
@@ -122,7 +125,7 @@ class Site:
         us += self.lines * costs["database line"] + self.markers * costs["database marker"]
         us += self.people / self.profile.stay_seconds * self.coming_us()
         us += self.people * costs["database socket"]
-        return us + self.workers * self.looks * self.people * costs["database look"]
+        return us + self.workers * self.looked_at * costs["database look"]
 
     def coming_us(self):
         accounts = self.people * self.profile.accounts

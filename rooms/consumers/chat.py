@@ -12,7 +12,7 @@ from rooms import limits
 from rooms.live import database, process, sessions
 from rooms.live.connection import Connection
 from rooms.live.counts import counts
-from rooms.wire import audiences
+from rooms.wire import audiences, events
 
 from . import inbox
 
@@ -65,9 +65,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         raise StopConsumer()
 
     async def connect(self):
-        visitor = await database.read(sessions.visitor, dict(self.scope["headers"]))
+        # At once, as a handshake that takes long is given up, and nothing can be said before it.
         await self.accept()
         counts.opened += 1
+        with self.process.entrance.outside(self):
+            visitor = await database.read(sessions.visitor, dict(self.scope["headers"]))
         if visitor is None:
             counts.closes[sessions.SIGN_IN] += 1
             await self.close(sessions.SIGN_IN)
@@ -117,6 +119,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def transmit(self, text):
         await self.send(text_data=text)
 
+    def comfort(self):
+        """Tell who is not known yet that the server lives."""
+        self.process.tasks.start(self._comfort())
+
     def lost(self):
         """The outbox could not be sent: the socket is gone, or takes nothing any more."""
         self.was_lost = True
@@ -131,6 +137,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self.connection.outbox.flushed()
                 await self.close(code)
+        except Exception:
+            self.lost()
+
+    async def _comfort(self):
+        try:
+            await self.transmit(events.SIGN_OF_LIFE)
         except Exception:
             self.lost()
 

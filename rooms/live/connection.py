@@ -70,6 +70,13 @@ class Connection:
         heads = {feed.room_id: feed.head for feed in feeds if feed.head is not None}
         return events.Heartbeat(heads, id=id)
 
+    def comfort(self):
+        """Tell who waits for the welcome that the server lives."""
+        if not self.ready:
+            # It is not they who are silent.
+            self.heard_at = time.monotonic()
+            self.outbox.put_passing(events.SIGN_OF_LIFE)
+
     def mark(self, marks):
         """Tell how far rooms were read (`payloads.marks` of each), where that was not told."""
         for one in marks:

@@ -5,13 +5,9 @@ also shows who is gone meanwhile, so that nobody else waits for them.
 """
 
 import asyncio
-import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 
 from rooms import limits
-from rooms.wire import events
-
-SIGN_OF_LIFE = events.Heartbeat({}).encode()
 
 
 class Entrance:
@@ -20,19 +16,22 @@ class Entrance:
         self._outside = set()
 
     @asynccontextmanager
-    async def passed(self, connection):
+    async def passed(self, newcomer):
         """A place among those who are let in, once one is free."""
-        self._outside.add(connection)
-        try:
+        with self.outside(newcomer):
             async with self._places:
                 yield
+
+    @contextmanager
+    def outside(self, newcomer):
+        """Meanwhile they wait: `newcomer.comfort()` is called now and then."""
+        self._outside.add(newcomer)
+        try:
+            yield
         finally:
-            self._outside.discard(connection)
+            self._outside.discard(newcomer)
 
     async def comfort(self):
         """Tell all who are not in yet that they are not forgotten."""
-        for connection in self._outside:
-            if not connection.ready:
-                # It is not they who are silent.
-                connection.heard_at = time.monotonic()
-                connection.outbox.put_passing(SIGN_OF_LIFE)
+        for newcomer in list(self._outside):
+            newcomer.comfort()

@@ -5,11 +5,12 @@ import threading
 import time
 import uuid
 
+import pytest
 from django.conf import settings
 
 from rooms import limits
 from rooms.actions import groups, messages
-from rooms.live import access, database
+from rooms.live import access, database, process
 from rooms.wire import history
 
 from ..conftest import crossing
@@ -125,10 +126,9 @@ async def test_a_site_that_is_encrypted_has_no_other_self(signed_in, ada, settin
     ]
 
 
-@crossing
-async def test_who_waits_to_be_let_in_hears_that_they_are_not_forgotten(
-    connect, ada, bob, lobby, monkeypatch
-):
+@pytest.fixture
+def busy(monkeypatch):
+    """A server that lets in one at a time, and stays with the first until it may go on."""
     monkeypatch.setattr(limits, "HELLOS_AT_ONCE", 1)
     monkeypatch.setattr(limits, "WAITING_SECONDS", 0.05)
     view_of, come, gone_on = access.view_of, threading.Event(), threading.Event()
@@ -138,14 +138,45 @@ async def test_who_waits_to_be_let_in_hears_that_they_are_not_forgotten(
         gone_on.wait(10)
         return view_of(user)
 
+    async def first_of(line):
+        await line.say("hello", v=1)
+        await asyncio.to_thread(come.wait, 10)
+        return gone_on
+
     monkeypatch.setattr(access, "view_of", waits)
+    yield first_of
+    gone_on.set()
+
+
+@crossing
+async def test_who_waits_to_be_let_in_hears_that_they_are_not_forgotten(
+    connect, busy, ada, bob, lobby
+):
     first, second = await connect(ada, hello=False), await connect(bob, hello=False)
-    await first.say("hello", v=1)
-    await asyncio.to_thread(come.wait, 10)
+    go_on = await busy(first)
     await second.say("hello", v=1)
 
     for line in (first, second) * 2:
         assert (await line.hear("heartbeat"))["heads"] == {}
-    gone_on.set()
+    go_on.set()
     for line in (first, second):
         await line.hear("welcome")
+
+
+@crossing
+async def test_nobody_waits_for_who_is_gone(connect, busy, ada, bob, lobby):
+    first, second = await connect(ada, hello=False), await connect(bob, hello=False)
+    go_on = await busy(first)
+    await second.say("hello", v=1)
+    server = await process.start()
+    [waiting] = server.access.connections[bob.pk]
+
+    async def gone(text):
+        raise ConnectionError
+
+    waiting.outbox._send = gone
+    async with asyncio.timeout(10):
+        while bob.pk in server.access.connections:
+            await asyncio.sleep(0.01)
+    go_on.set()
+    await first.hear("welcome")

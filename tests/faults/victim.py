@@ -19,6 +19,8 @@ SERVE = ("manage.py", "serve")
 SPOILT = ("tests/faults/spoilt.py", "serve")
 START_PATIENCE_SECONDS = 120
 REACH_SECONDS = 5
+# Browsers wait for minutes.
+HANDSHAKE_SECONDS = 60
 
 
 class Victim:
@@ -108,6 +110,7 @@ class Victim:
                     compression=None,
                     max_size=None,
                     ping_interval=None,
+                    open_timeout=HANDSHAKE_SECONDS,
                     close_timeout=0.1,
                 )
             except websockets.WebSocketException as fault:

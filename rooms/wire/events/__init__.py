@@ -2,7 +2,7 @@
 
 from msgspec import UNSET
 
-from .connection import Ack, Bye, Error, Heartbeat, Notice, Welcome, refused
+from .connection import SIGN_OF_LIFE, Ack, Bye, Error, Heartbeat, Notice, Welcome, refused
 from .event import Event, encoded
 from .kept import MessageList, MessageSaved, RoomPins, SavedChanged, SavedPage
 from .log import (
@@ -33,6 +33,7 @@ from .rooms import (
 from .search import SearchPage
 
 __all__ = [
+    "SIGN_OF_LIFE",
     "UNSET",
     "Ack",
     "AnswerGrew",

@@ -74,6 +74,10 @@ class Heartbeat(Event, tag="heartbeat"):
     id: Maybe = UNSET
 
 
+# What is heard before the `welcome`, where that takes a while.
+SIGN_OF_LIFE = Heartbeat({}).encode()
+
+
 class Bye(Event, tag="bye"):
     """This connection ends now with close code `code`.
 
