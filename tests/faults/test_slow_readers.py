@@ -159,5 +159,5 @@ def test_who_does_not_read_is_dropped_and_nobody_notices(tmp_path):
         assert one.queued <= KERNEL_BYTES
         assert beside < 2 * without
     assert crowd.violations == []
-    # The first time it grows by what it uses again.
+    # The first time it grows by more, which it does not give back.
     assert rounds[-1].after - rounds[-1].before < 5 * MIB
