@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
 SPOILT = ("tests/faults/spoilt.py", "serve")
 START_PATIENCE_SECONDS = 180
-REACH_SECONDS = 5
+REACH_SECONDS = 30
 
 
 class Victim:
