@@ -12,17 +12,17 @@ from .talk import talking
 from .victim import SPOILT, Victim
 
 CLIENTS = 12
-# So that about 200 lines are said in a second.
-PAUSE_SECONDS = 0.055
+# Half of them stay, and say about 200 lines in a second.
+STAY, PAUSE_SECONDS = 6, 0.03
 STRETCHED = "slow 0.1"
-STAY_SECONDS = 0.3
+LISTEN_SECONDS = 0.3
 
 
 async def come_and_go(client):
     """Come, with what one holds or with nothing, listen a while, and break off."""
     while True:
         await client.ready.wait()
-        await asyncio.sleep(random.uniform(0, STAY_SECONDS))
+        await asyncio.sleep(random.uniform(0, LISTEN_SECONDS))
         if random.random() < 0.5:
             client.copies.rooms.clear()
         await client.socket.close()
@@ -39,7 +39,7 @@ async def joined(folder, count, **settings):
             for name in ARRIVING:
                 instants.arm(victim.instants, name, STRETCHED)
             began, before = time.monotonic(), crowd.answers()
-            coming = [asyncio.create_task(come_and_go(one)) for one in crowd.clients[1:]]
+            coming = [asyncio.create_task(come_and_go(one)) for one in crowd.clients[STAY:]]
             while crowd.joins() < count:
                 await asyncio.sleep(0.05)
             rate = (crowd.answers() - before) / (time.monotonic() - began)

@@ -17,8 +17,8 @@ from . import instants
 ROOT = Path(__file__).parent.parent.parent
 SERVE = ("manage.py", "serve")
 SPOILT = ("tests/faults/spoilt.py", "serve")
-START_PATIENCE_SECONDS = 120
-REACH_SECONDS = 5
+START_PATIENCE_SECONDS = 180
+REACH_SECONDS = 30
 # Browsers wait for minutes.
 HANDSHAKE_SECONDS = 60
 
@@ -31,7 +31,7 @@ class Victim:
         own = {"DATA_DIR": str(folder), "PORT": str(self.port), "RATE_LIMITS": "off"}
         own |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings"}
         self.instants = Path(folder, "instants")
-        self.instants.mkdir()
+        self.instants.mkdir(exist_ok=True)
         own |= {"INSTANTS": str(self.instants)}
         self.environment = os.environ | own | settings
         self.program = program
