@@ -13,6 +13,7 @@ import uvloop
 from . import machine, tables
 from .cases import CASES
 from .peers import ALL
+from .peers.chat import lent
 from .results import Results
 
 
@@ -83,9 +84,20 @@ def main(options):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     results = Results()
-    with machine.on_core(-1):
+    with machine.on_core(-1), lent():
         measure(options, results)
-    print("\n".join(["", *SAID, *tables.everything(results)]))
+    print(
+        "\n".join(
+            [
+                "",
+                *SAID,
+                *tables.of_cases(results),
+                *tables.of_targets(results),
+                "",
+                *tables.doubts(results),
+            ]
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class Results:
     def ratios(self, case, ours, others, *path):
         """Of each turn, in which both met the same machine."""
         pairs = zip(self.values(case, ours, *path), self.values(case, others, *path), strict=False)
-        return [a / b for a, b in pairs if a is not None and b]
+        return [_divided(a, b) for a, b in pairs if a and b]
 
     def doubts(self):
         """What should be known besides the figures, in sentences."""
@@ -67,6 +67,11 @@ def middle(values):
     return median(values)
 
 
+def _divided(a, b):
+    """Of pairs, the first of each: the median."""
+    return a[0] / b[0] if isinstance(a, list) else a / b
+
+
 def _at(run, path):
     for name in path:
         run = run.get(name) if run else None
@@ -74,12 +79,17 @@ def _at(run, path):
 
 
 LIMIT, STARVED = 0.9, 0.1
+FAULTS = {
+    "missing": "deliveries are missing",
+    "disorder": "came out of order",
+    "closed": "connections broke",
+}
 
 
 def _doubts(what, found):
     busy = max((run.get("load_busy", 0) for run in found), default=0)
     if busy > LIMIT:
         yield f"{what}: the load itself was at its limit ({busy:.0%} of its core)."
-    for name, told in (("missing", "deliveries are missing"), ("closed", "connections broke")):
+    for name, told in FAULTS.items():
         if count := sum(run.get(name, 0) for run in found):
             yield f"{what}: {count:,} {told}."

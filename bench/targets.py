@@ -91,9 +91,9 @@ def told(values, unit=""):
     found = middle(values)
     if found is None:
         return "–"
-    if isinstance(found, list):
-        return " · ".join(number(each) for each in found) + unit
     values = [value for value in values if value is not None]
+    if isinstance(found, list):
+        return " · ".join(told(place) for place in zip(*values, strict=True)) + unit
     least, most = number(min(values)), number(max(values))
     span = f" ({least}–{most})" if len(values) > 1 else ""
     return f"{number(found)}{span}{unit}"

@@ -1,9 +1,11 @@
 """This chat as anybody runs it: `manage.py serve`, signed-in sockets, each line's whole way."""
 
 import json
+import os
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench import machine, scripts
 from bench.line import Line, text
@@ -15,6 +17,21 @@ from tests.workers import Workers
 from .peer import Peer
 
 ROOMS, IN_ROOM = 20, 10
+
+
+@contextmanager
+def lent():
+    """Spare servers what each would make at its first start: pages' files, and tables."""
+    with TemporaryDirectory(prefix="chat-bench-") as folder:
+        first = Server(folder, DATABASE_URL="", REDIS_URL="")
+        first.manage("migrate", "--verbosity", "0")
+        first.run("from chatsite import static; static.collect()")
+        first.stop()
+        os.environ["TEST_LENT"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["TEST_LENT"]
 
 
 class Chat(Peer):
@@ -33,10 +50,13 @@ class Chat(Peer):
     @contextmanager
     def serving(self, folder):
         place = Path(folder, "data")
-        self.running = self.server(place, RATE_LIMITS="off", **self.settings).start()
-        self.process = self.running.process
-        self.port = int(self.running.address.rpartition(":")[2])
+        self.running = self.server(place, RATE_LIMITS="off", **self.settings)
         try:
+            self.running.start()
+            if not self.running.address:
+                raise RuntimeError(f"It did not start: {self.running.output[-2000:]}")
+            self.process = self.running.process
+            self.port = int(self.running.address.rpartition(":")[2])
             yield self
         finally:
             self.running.stop()
