@@ -22,12 +22,10 @@ def options():
     parser.add_argument("--case", action="append", choices=CASES, help="what is measured")
     parser.add_argument("--peer", action="append", choices=ALL, help="who is measured")
     parser.add_argument("--all", action="store_true", help="every case with every server")
-    parser.add_argument("--seconds", type=float, default=5, help="how long each load lasts")
+    parser.add_argument("--seconds", type=float, default=4, help="how long each load lasts")
     parser.add_argument("--turns", type=int, default=3, help="how often each is measured")
     parser.add_argument("--rows", type=int, help="how many messages there are in the history")
-    parser.add_argument(
-        "--results", help="a file for what was found, which is added to if it is there"
-    )
+    parser.add_argument("--results", help="a file that keeps each case until it is measured again")
     return parser.parse_args()
 
 
@@ -55,6 +53,7 @@ SAID = {}
 def measure(options, results):
     for name, case, keys in chosen(options):
         arguments = (options.rows,) if options.rows and name == "history" else case.arguments
+        results.forget(name)
         for turn in range(1 if name == "history" else options.turns):
             for key in keys:
                 began = time.monotonic()
@@ -83,7 +82,7 @@ def main(options):
         raise SystemExit("The load is written in C. Please install a compiler: apt install gcc")
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    results = Results()
+    results = Results.read(options.results)
     with machine.on_core(-1), lent():
         measure(options, results)
     print(

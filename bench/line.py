@@ -5,6 +5,7 @@ import base64
 import os
 import re
 import socket
+from contextlib import suppress
 
 HERE = "127.0.0.1"
 PATIENCE_SECONDS = 60
@@ -83,7 +84,8 @@ class Line:
         self.unread += data
 
     def idle(self):
-        """Pass over all that comes from now on, but answer when asked for life."""
+        """Pass over all that came and comes, but answer when asked for life."""
+        self._answer_pings(self.unread)
         self.unread = b""
         asyncio.get_running_loop().add_reader(self.socket, self._pass_over)
 
@@ -100,11 +102,14 @@ class Line:
             data = b""
         if not data:
             self.listen()
-            return
+        self._answer_pings(data)
+
+    def _answer_pings(self, data):
         for ping in PING.finditer(data):
             count = ping[1][0]
             told = data[ping.end() : ping.end() + count]
-            self.socket.send(bytes([0x8A, 0x80 | count, 0, 0, 0, 0]) + told)
+            with suppress(OSError):
+                self.socket.send(bytes([0x8A, 0x80 | count, 0, 0, 0, 0]) + told)
 
     def close(self):
         self.listen()

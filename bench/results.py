@@ -14,11 +14,16 @@ class Results:
 
     @classmethod
     def read(cls, path):
-        return cls(json.loads(Path(path).read_text()))
+        """What is kept there, or nothing yet."""
+        return cls(json.loads(Path(path).read_text()) if path and Path(path).exists() else None)
 
     def write(self, path):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(json.dumps(self.kept, indent=1) + "\n")
+
+    def forget(self, case):
+        """It is measured anew: turns of different runs are not to be held against each other."""
+        self.kept["cases"].pop(case, None)
 
     def add(self, case, peer, figures):
         """One more turn; None is one that failed."""

@@ -14,7 +14,7 @@ from tests.own import Postgres, Redis, own
 from tests.server import Server
 from tests.workers import Workers
 
-from .peer import Peer
+from .peer import Peer, wait_for
 
 ROOMS, IN_ROOM = 20, 10
 
@@ -53,8 +53,7 @@ class Chat(Peer):
         self.running = self.server(place, RATE_LIMITS="off", **self.settings)
         try:
             self.running.start()
-            if not self.running.address:
-                raise RuntimeError(f"It did not start: {self.running.output[-2000:]}")
+            wait_for(lambda: self.running.address, self.running.process, self.running.log)
             self.process = self.running.process
             self.port = int(self.running.address.rpartition(":")[2])
             yield self

@@ -86,14 +86,19 @@ def program(*argv, port, folder, **started):
     with log.open("w") as output:
         process = subprocess.Popen(argv, stdout=output, stderr=output, cwd=folder, **started)
     try:
-        deadline = time.monotonic() + START_SECONDS
-        while not answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{argv[0]} did not start: {log.read_text()[-2000:]}")
-            time.sleep(0.005)
+        wait_for(lambda: answers(port), process, log)
         yield process
     finally:
         end(process)
+
+
+def wait_for(is_so, process, log):
+    """Raises RuntimeError, with what it said, where it does not come to that."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_so():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"It did not start: {log.read_text()[-2000:]}")
+        time.sleep(0.005)
 
 
 def end(process):

@@ -4,13 +4,15 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib import auth
+from django.db import transaction
 
 from rooms.models import User
 
 
 def made(count):
     """[user id, name, session key] of each."""
-    return [person(f"person{number}") for number in range(count)]
+    with transaction.atomic():
+        return [person(f"person{number}") for number in range(count)]
 
 
 def person(name):
