@@ -6,6 +6,8 @@ The server has one core, with all that it needs, and the load another.
 import argparse
 import resource
 import shutil
+import signal
+import sys
 import time
 
 import uvloop
@@ -37,33 +39,23 @@ def chosen(options):
     for name, case in CASES.items():
         if name in options.case if options.case else options.all or case.usual:
             wanted = options.peer or (case.peers if options.all or options.case else USUAL)
-            if keys := [key for key in case.peers if key in wanted and not _lacks(key)]:
+            if keys := [key for key in case.peers if key in wanted and not ALL[key].lacks()]:
                 yield name, case, keys
-
-
-def _lacks(key):
-    if lacks := ALL[key].lacks():
-        SAID.setdefault(lacks)
-    return lacks
-
-
-SAID = {}
 
 
 def measure(options, results):
     for name, case, keys in chosen(options):
-        arguments = (options.rows,) if options.rows and name == "history" else case.arguments
         results.forget(name)
+        arguments = (options.rows,) if options.rows and name == "history" else case.arguments
+        # Filling it takes long, so it has its turns in one go.
         for turn in range(1 if name == "history" else options.turns):
             for key in keys:
                 began = time.monotonic()
                 found = measured(case, ALL[key], options.seconds, arguments)
                 for one in found if isinstance(found, list) else [found]:
                     results.add(name, key, one)
-                passed = time.monotonic() - began
-                print(
-                    f"turn {turn + 1}, {case.about}: {ALL[key].name} ({passed:.0f} s)", flush=True
-                )
+                passed = f"{time.monotonic() - began:.0f} s"
+                print(f"turn {turn + 1}, {case.about}: {ALL[key].name} ({passed})", flush=True)
             if options.results:
                 results.write(options.results)
 
@@ -72,7 +64,7 @@ def measured(case, peer, seconds, arguments):
     """What was found, or None when it went wrong, which is said."""
     try:
         return uvloop.run(case.measure(peer, seconds, *arguments))
-    except (OSError, RuntimeError, AssertionError, TimeoutError) as fault:
+    except Exception as fault:
         print(f"{case.about}: {peer.name} failed: {fault!r}"[:1000], flush=True)
         return None
 
@@ -82,21 +74,15 @@ def main(options):
         raise SystemExit("The load is written in C. Please install a compiler: apt install gcc")
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    for said in sorted({peer.lacks() for peer in ALL.values()} - {""}):
+        print(said)
+    # Who ends this ends what it began, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     results = Results.read(options.results)
     with machine.on_core(-1), lent():
         measure(options, results)
-    print(
-        "\n".join(
-            [
-                "",
-                *SAID,
-                *tables.of_cases(results),
-                *tables.of_targets(results),
-                "",
-                *tables.doubts(results),
-            ]
-        )
-    )
+    print("\n".join(["", *tables.of_cases(results), *tables.of_targets(results), ""]))
+    print("\n".join(tables.doubts(results)))
 
 
 if __name__ == "__main__":

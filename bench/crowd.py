@@ -41,26 +41,33 @@ class Crowd:
         return self
 
     async def talk(self, seconds, warm, rate=0):
-        """What is found when some talk: at a rate in messages a second, or as much as they can."""
+        """What is found when some talk, after the seconds until that is steady (`warm`): at a rate
+        in messages a second, or as much as they can.
+        """
         await self.beat()
         for line in self.lines:
             line.listen()
         frames = {
             number: self.server.frame(number, self.rooms[number]) for number in self.talkers()
         }
-        asked = {"needle": self.server.needle, "seconds": seconds, "warm": warm, "rate": rate}
+        asked = {
+            "needle": self.server.needle,
+            "rate": rate,
+            "warm": warm,
+            "seconds": warm + seconds,
+        }
         asked |= {"window": ON_THEIR_WAY, "heard_by": len(self.lines) / len(set(self.rooms))}
         fds = [line.socket.fileno() for line in self.lines]
         with machine.on_core(-1):
             running = asyncio.create_task(asyncio.to_thread(load.run, fds, frames, **asked))
             await asyncio.sleep(warm)
             spent = machine.Spent(self.server)
-            await asyncio.sleep(seconds - warm)
+            await asyncio.sleep(seconds)
             used = spent.until_now()
             found = await running
         for line in self.lines:
             line.idle()
-        return figures(found, used, seconds - warm)
+        return figures(found, used, seconds)
 
     def talkers(self):
         """Twelve where all are in one room, and two of each where there are many."""
