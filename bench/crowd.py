@@ -96,7 +96,7 @@ class Crowd:
 def figures(found, used, seconds):
     """What is kept of one run of the load."""
     heard = found["steady_heard"]
-    kept = {name: found[name] for name in ("missing", "disorder", "closed", "late", "starved")}
+    kept = {name: found[name] for name in ("missing", "extra", "disorder", "closed", "starved")}
     return kept | {
         "deliveries": heard / seconds,
         "messages": found["steady_said"] / seconds,

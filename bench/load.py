@@ -63,7 +63,8 @@ def run(fds, frames, *, needle, heard_by, seconds, warm, rate=0, window=0, patie
     _library().run(ctypes.byref(asked), ctypes.byref(found))
     told = {name: getattr(found, name) for name in Found.COUNTS}
     told |= {"busy": found.cpu, "starved": (_waited() - waited) / seconds}
-    told["missing"] = max(0, round(found.said * heard_by) - found.heard)
+    lacking = round(found.said * heard_by) - found.heard
+    told |= {"missing": max(0, lacking), "extra": max(0, -lacking)}
     return told | {"delays": sorted(delays[: found.delays])}
 
 

@@ -86,6 +86,7 @@ def _at(run, path):
 LIMIT, STARVED = 0.9, 0.1
 FAULTS = {
     "missing": "deliveries are missing",
+    "extra": "came twice, or to those whom they were not for",
     "disorder": "came out of order",
     "closed": "connections broke",
 }

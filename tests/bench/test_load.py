@@ -107,8 +107,9 @@ async def test_every_line_has_a_number_of_its_own():
     ids=["lost", "twice"],
 )
 async def test_what_is_lost_or_told_twice_is_noticed(change, missing, disorder):
-    told = await found(change, patience=0.3)
+    told = await found(change, patience=2)
     assert (told["missing"], told["disorder"]) == (missing, disorder)
+    assert told["heard"] + missing - told["extra"] == MESSAGES * SOCKETS
 
 
 async def test_marks_are_found_wherever_what_comes_is_cut():

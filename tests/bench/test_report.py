@@ -91,6 +91,7 @@ def test_what_was_not_measured_is_no_verdict():
         ({"load_busy": 0.95}, "the load itself was at its limit (95% of its core)"),
         ({"missing": 7}, "7 deliveries are missing"),
         ({"closed": 2}, "2 connections broke"),
+        ({"extra": 4}, "4 came twice, or to those whom they were not for"),
         ({"disorder": 3}, "3 came out of order"),
         ({"starved": 0.3}, "the load waited for its core, up to 30% of the time"),
     ],
