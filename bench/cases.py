@@ -135,7 +135,7 @@ async def history(peer, seconds, rows):
         line = await peer.join(0, "hall")
         turns = []
         for _ in range(3):
-            taken = []
+            taken, spent = [], machine.Spent(peer)
             for _ in range(PAGES):
                 began = time.monotonic()
                 came = await peer.newest(line, "hall", PAGE)
@@ -143,7 +143,8 @@ async def history(peer, seconds, rows):
                 if came != PAGE:
                     raise AssertionError(f"{peer.name} gave {came} messages instead of {PAGE}")
             delays = middle_and_end(taken[5:])
-            turns.append({"delays": delays, "middle": delays[0]})
+            used = spent.until_now()["all"] / PAGES
+            turns.append({"delays": delays, "middle": delays[0], "us": used})
         line.close()
     return turns
 

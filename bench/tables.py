@@ -38,7 +38,10 @@ COLUMNS = {
         Column("each, median · p99 ms", ("delays",)),
         Column("CPU for each, µs", ("us",)),
     ),
-    "history": (Column("median · p99 ms", ("delays",)),),
+    "history": (
+        Column("median · p99 ms", ("delays",)),
+        Column("CPU for each, µs", ("us",)),
+    ),
 }
 
 
