@@ -15,9 +15,8 @@ test: .venv/tools  ## Run all tests.
 torture: .venv/tools  ## Run the tests of faults that take minutes: networks, databases and disks that fail.
 	@.venv/bin/python -m pytest -s -m torture
 
-bench: .venv/tools  ## Measure deliveries beside the Channels tutorial, and reading among a million messages.
+bench: .venv/tools  ## Measure the chat beside others, in about ten minutes. `python -m bench --all` measures everything.
 	@.venv/bin/python -m bench
-	@.venv/bin/python -m bench.reading
 
 lint: .venv/tools  ## Check style and forgotten migrations.
 	@.venv/bin/ruff check

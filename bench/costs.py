@@ -23,13 +23,13 @@ from tests.own import Redis, own
 from tests.server import Server, created
 
 from . import scripts
-from .load import WORDS, Client
+from .client import WORDS, Client
+from .machine import cpu_us, memory_kib
 
 PEOPLE, ROOMS, IN_ROOM = 501, 20, 10
 SECONDS = 5
 END = 2**40  # Beyond all that is said: who reads so far has nothing unread, as most who look on.
 GENTLE_PER_SECOND = 20
-TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
 
 
 class Costs:
@@ -75,7 +75,6 @@ class Sockets:
         new = [Client(self._target(number, server), number) for number in numbers]
         await asyncio.gather(*(client.open() for client in new))
         for client in new:
-            client.own_mark = f'"{client.name} '.encode()
             self.here.append(client)
             self.tasks += [asyncio.create_task(w) for w in (client.listen(), _beat(client))]
         await asyncio.sleep(2)
@@ -126,11 +125,9 @@ class Sockets:
         return {
             "url": address.replace("http", "ws", 1) + "/ws/",
             "origin": address,
-            "cookies": [f"sessionid={self.keys[number]}"],
-            "hello": '{"type": "hello", "v": 1}',
+            "cookie": f"sessionid={self.keys[number]}",
             "line": _line(self.lobby),
             "mark": '"type":"message.posted"',
-            "ack": None,
         }
 
 
@@ -184,19 +181,6 @@ async def _beat(client):
     while True:
         await asyncio.sleep(limits.HEARTBEAT_SECONDS)
         await client.socket.send('{"type": "heartbeat"}')
-
-
-def cpu_us(pid):
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return (int(fields[11]) + int(fields[12])) * TICK_US
-
-
-def memory_kib(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])
 
 
 def _line(room):

@@ -1,4 +1,4 @@
-"""What `bench.costs` has done in the chat's own code, each in a process with its settings."""
+"""What the measuring has done in the chat's own code, each in a process with its settings."""
 
 PEOPLE_AND_ROOMS = """
 import json
@@ -13,6 +13,12 @@ Membership.objects.bulk_create(
     for n, (pk, _, _) in enumerate(made[: {rooms} * {in_room}])
 )
 print(json.dumps([Room.objects.lobby().pk, rooms, [key for _, _, key in made]]))
+"""
+MILLION = """
+import json
+from bench import million
+from tests.faults import people
+print(json.dumps([people.signed_in(million.fill({count}))]))
 """
 UNREAD = """
 import uuid

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib import auth
+from django.db import transaction
 
 from rooms.actions import groups
 from rooms.models import Membership, User
@@ -11,7 +12,8 @@ from rooms.models import Membership, User
 
 def made(count, name="person"):
     """[user id, name, session key] of each."""
-    return [person(f"{name}{number}") for number in range(count)]
+    with transaction.atomic():
+        return [person(f"{name}{number}") for number in range(count)]
 
 
 def in_groups(count, all_groups, each):
@@ -30,9 +32,14 @@ def in_groups(count, all_groups, each):
 def person(name):
     """[user id, name, session key] of a new account."""
     user = User.objects.create_user(name)
+    return [user.pk, user.username, signed_in(user)]
+
+
+def signed_in(user):
+    """The key of a session that this person may have from now on."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[auth.SESSION_KEY] = str(user.pk)
     session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return [user.pk, user.username, session.session_key]
+    return session.session_key
