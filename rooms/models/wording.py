@@ -39,7 +39,7 @@ class Worded:
             return {}
         people = {
             one.user.pk: (one.name, one.user.username)
-            for one in self.mentions.all()
+            for one in self.calls
             if one.user and one.name not in texts.CROWDS
         }
         return people if any(then != now for then, now in people.values()) else {}

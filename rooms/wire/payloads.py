@@ -73,7 +73,7 @@ def message(message):
         "html": "" if deleted else message.rendered_words,
         "reply_to": message.reply_to_id,
         "mentions": [] if deleted else _mentions(message),
-        "to_all": not deleted and any(one.user is None for one in message.mentions.all()),
+        "to_all": not deleted and any(one.user is None for one in message.calls),
         "reactions": [] if deleted else _reactions(message),
         "sent_at": time(message.sent_at),
         "edited_at": time(message.edited_at),
@@ -97,13 +97,13 @@ def hit(found):
 
 
 def _mentions(message):
-    return [user(one.user) for one in message.mentions.all() if one.user]
+    return [user(one.user) for one in message.calls if one.user]
 
 
 def _reactions(message):
     """Each emoji with who chose it, in the order in which they came."""
     people = {}
-    for one in message.reactions.all():
+    for one in message.chosen:
         people.setdefault(one.emoji, []).append(user(one.user))
     return [{"emoji": emoji, "by": by} for emoji, by in people.items()]
 
