@@ -68,11 +68,11 @@ WHERE = {
     ),
     "rooms.consumers.hello": (
         """\
-    view = await database.read(access.view_of, user)
+    view, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
     # await at mid_snapshot
 """,
         """\
-    rooms = [room for room in rooms if room.pk in connection.follows]
+    rooms = [room for room in view.rooms if room.pk in connection.follows]
     # await at before_flush
     connection.wishes = view.wishes
 """,
