@@ -31,7 +31,7 @@ WHERE = {
     ),
     "rooms.actions.numbers": (
         """\
-            counter.save()
+        _save(counter for counter in counters.values() if not counter.is_saved)
         # at before_commit
     # at after_commit
 """,
