@@ -44,6 +44,7 @@ async def test_nothing_of_a_room_stands_before_the_word_that_one_is_in_it(
     await line.say("room.history", room=room.pk, id="page")
     await line.hear("room.sync", id="sync")
     await line.hear("room.page", id="page")
+    await line.hear("member.joined", seq=2)
 
     of_room = [event for event in line.in_order if _room_of(event) == room.pk]
     assert of_room[0]["type"] == "room.added"
