@@ -135,9 +135,9 @@ def test_without_their_parent_workers_end(workers):
 
 @on_postgresql
 def test_two_chats_do_not_share_a_port(workers):
-    first = workers()
-    port = first.address.rpartition(":")[2]
-    second = workers("two", PORT=port)
+    key = "the same for both" * 4
+    port = workers(SECRET_KEY=key).address.rpartition(":")[2]
+    second = workers("two", PORT=port, SECRET_KEY=key)
 
     assert second.process.wait(20) == 1
     assert f"PORT {port}: address already in use" in second.output

@@ -106,6 +106,7 @@ def test_another_author_or_room_is_what_it_is_found_by(ada, bob, row, finds):
 def test_what_is_saved_as_a_whole_with_another_time_is_found_then(ada, row, finds):
     row.sent_at -= timedelta(days=400)
     row.save()
+    indexing.make_missing()
 
     assert finds(ada, f"first on:{row.sent_at:%Y-%m-%d}") == ["first words"]
     check()

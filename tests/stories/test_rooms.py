@@ -152,7 +152,8 @@ def test_what_was_seen_is_read_though_the_page_closes_at_once(come):
     bob.is_in("Passing by")
     bob.says("Did you see?")
     ada.sees("Did you see?")
-    ada.page.close()
+    # As people do: without this, the page would not be told that it closes.
+    ada.page.close(run_before_unload=True)
 
     expect(come("ada").room("Passing by").locator(".rooms__new")).to_be_hidden()
 
