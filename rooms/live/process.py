@@ -88,7 +88,7 @@ class Process:
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
             every(limits.REJOIN_SECONDS, self.access.rejoin_all)
-        every(limits.WAITING_SECONDS, self.entrance.comfort)
+        every(limits.COMFORT_SECONDS, self.entrance.comfort)
         every(limits.COPIES_SECONDS, self.copies.forget)
         every(0, self.watch.feel_lag)
         every(limits.WATCH_SECONDS, self.watch.look)

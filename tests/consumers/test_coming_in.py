@@ -130,7 +130,8 @@ async def test_a_site_that_is_encrypted_has_no_other_self(signed_in, ada, settin
 def busy(monkeypatch):
     """A server that lets in one at a time, and stays with the first until it may go on."""
     monkeypatch.setattr(limits, "HELLOS_AT_ONCE", 1)
-    monkeypatch.setattr(limits, "WAITING_SECONDS", 0.05)
+    monkeypatch.setattr(limits, "WAITING_SECONDS", 0)
+    monkeypatch.setattr(limits, "COMFORT_SECONDS", 0.05)
     view_of, come, gone_on = access.view_of, threading.Event(), threading.Event()
 
     def waits(user):

@@ -234,7 +234,7 @@ test("one that says nothing any more before its welcome is given up", () => {
   last().opens(false);
   tick(10_000);
   last().hears({ type: "heartbeat", heads: {} });
-  tick(15_000);
+  tick(30_000);
   assert.deepEqual(seen.at(-1), ["lost", 1006]);
 });
 
@@ -244,7 +244,7 @@ test("who gives up again and again comes ever more rarely", () => {
   for (let count = 0; count < 8; count += 1) {
     const before = made.length;
     last().opens(false);
-    tick(15_000);
+    tick(30_000);
     let waited = 0;
     while (made.length === before) {
       tick(100);

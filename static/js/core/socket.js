@@ -2,6 +2,8 @@
 const VERSION = 1;
 const SILENCE_MS = 60_000;
 const ANSWER_MS = 15_000;
+// Where very many come at once, the server says so after twenty.
+const WELCOME_MS = 30_000;
 const WAKING_MS = 4_000;
 const HEALTHY_MS = 5_000;
 const SHORTEST_MS = 500;
@@ -67,7 +69,7 @@ export class Socket {
     if (socket !== this.#socket) return;
     this.#heardAt = Date.now();
     socket.send(JSON.stringify({ type: "hello", v: VERSION, ...this.greeting() }));
-    this.#expect(ANSWER_MS);
+    this.#expect(WELCOME_MS);
   }
 
   #receive(socket, data) {
@@ -82,8 +84,8 @@ export class Socket {
       if (event.type === "bye") this.#goodbye = event;
       this.hear(event);
     }
-    // Many may come in at once: a server that is busy with others says so, and is waited for.
-    if (!this.#isWelcome && socket === this.#socket) this.#expect(ANSWER_MS);
+    // A server that is busy with others is waited for.
+    if (!this.#isWelcome && socket === this.#socket) this.#expect(WELCOME_MS);
   }
 
   #welcome({ heartbeat }) {
