@@ -2,11 +2,19 @@
 
 from rooms.errors import DEACTIVATED, BadField, Forbidden, NotFound, ReadOnly
 from rooms.models import Membership, Message, Room
+from rooms.models.composed import Composed
 
 from . import numbers
 
 NOT_THERE = "The message that this answers can't be found. Please send it as a new line."
 ELSEWHERE = "The message that this answers stands in another room."
+
+_rooms = Composed(lambda ids: Room.objects.filter(pk__among=ids))
+_members = Composed(
+    lambda rooms, people: Membership.objects.filter(
+        room__among=rooms, user__among=people
+    ).values_list("room_id", "user_id")
+)
 
 
 class Judge:
@@ -15,11 +23,10 @@ class Judge:
     def __init__(self, lines):
         rooms = {line.room_id for line in lines}
         people = {line.author.pk for line in lines}
-        self.rooms = Room.objects.in_bulk(rooms)
+        self.rooms = {room.pk: room for room in _rooms.rows(rooms)}
         self.partners = self._partners()
         self.active = numbers.people(people | set(self.partners))
-        members = Membership.objects.filter(room__in=rooms, user__in=people)
-        self.members = set(members.values_list("room_id", "user_id"))
+        self.members = set(_members.tuples(rooms, people))
         self.answered = self._answered(lines)
 
     def _answered(self, lines):

@@ -12,6 +12,7 @@ from rooms.errors import (
     Refusal,
 )
 from rooms.models import Mention, Message, Room, User, terms
+from rooms.models.composed import Composed
 from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.text.terms import stamp
@@ -19,6 +20,12 @@ from rooms.wire import log, publish
 
 from . import mentions, numbers
 from .judge import Judge
+
+_same_ids = Composed(
+    lambda rooms, authors, client_ids: Message.objects.filter(
+        room__among=rooms, author__among=authors, client_id__among=client_ids
+    ).only("room", "seq", "author", "client_id", "sent_digest")
+)
 
 
 @dataclass(eq=False)
@@ -137,11 +144,11 @@ class _Kept:
 
 
 def _kept_before(lines):
-    rows = Message.objects.filter(
-        room__in={line.room_id for line in lines},
-        author__in={line.author.pk for line in lines},
-        client_id__in={line.client_id for line in lines},
-    ).only("room", "seq", "author", "client_id", "sent_digest")
+    rows = _same_ids.rows(
+        {line.room_id for line in lines},
+        {line.author.pk for line in lines},
+        {line.client_id for line in lines},
+    )
     return {
         (row.room_id, row.author_id, row.client_id): _Kept(row, bytes(row.sent_digest))
         for row in rows

@@ -14,6 +14,14 @@ from django.db import connection, transaction
 from rooms import limits
 from rooms.errors import NotFound
 from rooms.models import RoomSeq, User, UserSeq
+from rooms.models.composed import Composed
+
+_counters = Composed(
+    lambda rooms: RoomSeq.objects.filter(room__among=rooms).order_by("room").select_for_update()
+)
+_people = Composed(
+    lambda ids: User.objects.filter(pk__among=ids).order_by("pk").values_list("pk", "is_active")
+)
 
 
 class Turn:
@@ -88,8 +96,7 @@ def locked(room_ids):
     What was taken from the counters is saved at the end; if anything raises, nothing happened.
     """
     with writing():
-        rows = RoomSeq.objects.filter(room__in=set(room_ids)).order_by("room_id")
-        counters = {row.room_id: Counter(row) for row in rows.select_for_update()}
+        counters = {row.room_id: Counter(row) for row in _counters.rows(set(room_ids))}
         yield counters
         _save(counter for counter in counters.values() if not counter.is_saved)
 
@@ -115,11 +122,7 @@ def next_in(room):
 def people(user_ids):
     """{id: is active} of these people, none of whom can be deactivated before this commits."""
     share = " FOR SHARE" if connection.vendor == "postgresql" else ""
-    wanted = User.objects.filter(pk__in=set(user_ids)).order_by("pk")
-    sql, parameters = wanted.values_list("pk", "is_active").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql + share, parameters)
-        return {pk: bool(active) for pk, active in cursor.fetchall()}
+    return {pk: bool(active) for pk, active in _people.tuples(set(user_ids), more=share)}
 
 
 def touch(user_ids):
