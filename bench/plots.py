@@ -86,6 +86,8 @@ def _series(results, path):
     found = []
     for colour, key in enumerate(SERIES):
         at = {size: middle(results.values(case, key, *path)) for size, case in SIZES.items()}
-        if points := [(size, value) for size, value in at.items() if value]:
+        points = [(size, value) for size, value in at.items() if value]
+        # One alone shows nothing of growing.
+        if len(points) > 1:
             found.append((ALL[key].name, colour, points))
     return found
