@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from rooms.wire import history
 
+# The sight of all who had joined before.
+ALIKE = None
+
 
 class Missed(NamedTuple):
     """What brings a copy up to date, ready to be sent, and up to which number.
@@ -29,16 +32,18 @@ class Copies:
         head = room.counter.last_seq
         if (held.epoch, held.after) == (room.counter.epoch, head):
             return _ready([history.nothing(room)])
-        key = _key(room, held)
-        kept = self._kept.get(key)
-        if kept and kept.upto == head:
-            return kept
+        place = room.pk, held.epoch, held.after
+        for sight in (ALIKE, _sight(room)) if _was_there(room, held.after) else (_sight(room),):
+            kept = self._kept.get((*place, sight))
+            if kept and kept.upto == head:
+                return kept
         told = history.sync(room, user, epoch=held.epoch, after=held.after)
         missed = _ready(told)
         # A reset shows messages as they stand by now, whatever happened since they were a reader.
         if told[0].reset or missed.upto != head:
             return missed._replace(is_of_old=False)
-        self._kept[key] = missed
+        sight = ALIKE if _is_alike(room, held.after) else _sight(room)
+        self._kept[*place, sight] = missed
         return missed
 
     async def forget(self):
@@ -46,11 +51,21 @@ class Copies:
         self._kept = {}
 
 
-def _key(room, held):
-    # Above the number at which they joined, all read the same.
-    is_of_before = held.after < room.joined_seq
-    sight = (room.joined_seq, room.sees_from, room.history) if is_of_before else None
-    return room.pk, held.epoch, held.after, sight
+def _sight(room):
+    return room.joined_seq, room.sees_from, room.history
+
+
+def _is_alike(room, after):
+    """Whether all read the same of what came after that number: what was said above it is for all
+    who had joined by then, but what became of older words only for those who may read them.
+    """
+    if room.kind == room.Kind.LOBBY:
+        return True
+    return _was_there(room, after) and not history.touches_older(room, after)
+
+
+def _was_there(room, after):
+    return after >= room.joined_seq
 
 
 def _ready(told):

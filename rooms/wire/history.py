@@ -61,6 +61,11 @@ def nothing(room):
     return events.RoomSync(room.pk, epoch, False, upto, messages=[], events=[], more=False)
 
 
+def touches_older(room, after):
+    """Whether something up to this number was changed after it."""
+    return Message.objects.filter(room=room, rev__gt=after, seq__lte=after).exists()
+
+
 def versions(user, message_id, *, id=events.UNSET):
     """What the words of a message were that `user` may read: one or more `message.versions`.
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from rooms.actions import groups, messages, privacy
+from rooms.actions import corrections, groups, messages, privacy
 from rooms.live.missed import Copies
 from rooms.models import followed
 from rooms.wire import history
@@ -69,3 +69,20 @@ def test_nobody_is_told_what_others_may_read_alone(ada, bob, eve, read):
     for user in (ada, bob, eve):
         assert told(copies, user, room, head - 1) == ["to all"]
     assert read == [room.pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_became_of_old_words_is_told_to_those_who_may_read_them(ada, bob, eve, first):
+    copies, room = Copies(), groups.create(ada, "Chess", private=True)
+    privacy.show_history(ada, room, "joined")
+    old = messages.post(ada, room, "before eve", uuid.uuid4())
+    groups.invite(ada, room, eve)
+    head = followed.rooms(eve)[-1].counter.last_seq
+    corrections.edit(ada, old.message_id, "changed")
+    messages.post(ada, room, "to all", uuid.uuid4())
+
+    # Whoever of the two asks first.
+    heard = {ada: ["changed", "to all"], eve: ["to all"]}
+    for user in (ada, eve) if first == 0 else (eve, ada):
+        assert told(copies, user, room, head) == heard[user]
