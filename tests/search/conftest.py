@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.core.management import call_command
 
 from rooms.actions import messages
 from rooms.models import Message
@@ -27,3 +28,13 @@ def finds(db):
         return [hit.message.body for hit in reversed(page.hits)]
 
     return finds
+
+
+@pytest.fixture
+def row(ada, lobby, say):
+    return say(ada, lobby, "first words")
+
+
+def check():
+    """Raises CommandError where messages can't be found, or the index holds something else."""
+    call_command("check_search")

@@ -10,16 +10,9 @@ from django.db import connection
 from rooms.actions import answers, indexing
 from rooms.models import Message
 
+from .conftest import check
+
 pytestmark = pytest.mark.django_db
-
-
-def check():
-    call_command("check_search")
-
-
-@pytest.fixture
-def row(ada, lobby, say):
-    return say(ada, lobby, "first words")
 
 
 def set_body(row, body):

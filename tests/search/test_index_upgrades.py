@@ -6,23 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.checks import run_checks
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection, models
 
 from rooms.actions import indexing
 from rooms.models import Message, terms
 from rooms.search import index
 
+from .conftest import check
+
 pytestmark = pytest.mark.django_db
-
-
-def check():
-    call_command("check_search")
-
-
-@pytest.fixture
-def row(ada, lobby, say):
-    return say(ada, lobby, "first words")
 
 
 @pytest.fixture
