@@ -37,6 +37,8 @@ class Presence:
         self._seen = {}
         self._told = {}
         self._sure_at = 0
+        # A lease that is renewed while it is looked at would not tell that it was over.
+        self._lease_use = asyncio.Lock()
 
     @property
     def is_sure(self):
@@ -99,7 +101,9 @@ class Presence:
         """Say that this process lives."""
         idle = [pk for pk, is_idle in self._idle.items() if is_idle]
         mine = self._lease_id, list(self._open.items()), idle
-        if await database.write(presence.renew, *mine, self.is_sure):
+        async with self._lease_use:
+            was_set = await database.write(presence.renew, *mine, self.is_sure)
+        if was_set:
             self._sure_at = time.monotonic() + limits.PRESENCE_SECONDS + SURE_SECONDS
 
     async def save(self):
@@ -147,7 +151,8 @@ class Presence:
         """Those of these people who are here, of all if it is None; None while that is in doubt."""
         local = self._local.keys() if user_ids is None else self._local.keys() & user_ids
         try:
-            rows, is_over = await database.read(_here, list(local), user_ids, self._lease_id)
+            async with self._lease_use:
+                rows, is_over = await database.read(_here, list(local), user_ids, self._lease_id)
             if is_over:
                 await self.renew()
         except Exception:
@@ -209,5 +214,5 @@ class Presence:
 
 
 def _here(among, user_ids, lease_id):
-    """Who is here; and whether that is in doubt, as the clock was set before it was asked."""
+    """Who is here; and whether that is in doubt, as the clock was set by then."""
     return presence.here(among, user_ids), presence.is_over(lease_id)

@@ -1,5 +1,7 @@
 """The clock is set by an hour: who lives is not taken for gone, and who is dead not for alive."""
 
+import asyncio
+import threading
 import uuid
 from datetime import timedelta
 
@@ -37,6 +39,40 @@ def test_nobody_judges_who_does_not_live_by_the_new_time(ada, bob, later):
     assert not presence.renew(mine, [])
     assert not Connection.objects.filter(lease=other).exists()
     assert Connection.objects.filter(lease=mine).exists()
+
+
+@crossing
+async def test_nobody_seems_to_leave_while_they_are_looked_at(connect, ada, bob, monkeypatch):
+    """The clock is set, they are looked at, and this server renews its lease, all at once."""
+    monkeypatch.setattr(live, "SURE_SECONDS", 3_600)
+    await database.write(presence.renew, uuid.uuid4(), [(uuid.uuid4(), bob.pk)])
+    hers = await connect(ada)
+    server = await process.start()
+    while not server.presence.told_of(bob.pk):
+        await hers.hears_nothing()
+    loop, here, renew = asyncio.get_running_loop(), presence.here, presence.renew
+    renewed, is_told = threading.Event(), threading.Event()
+
+    def slow_here(*asked):
+        if not renewed.is_set():
+            set_clock(HOUR)
+            asyncio.run_coroutine_threadsafe(server.presence.renew(), loop)
+            renewed.wait(timeout=1)
+        return here(*asked)
+
+    def slow_renew(*mine):
+        was_set = renew(*mine)
+        renewed.set()
+        is_told.wait(timeout=1)
+        return was_set
+
+    monkeypatch.setattr(presence, "renew", slow_renew)
+    monkeypatch.setattr(presence, "here", slow_here)
+    server.presence.look(None)
+    while server.presence.is_sure:
+        await hers.hears_nothing()
+
+    assert server.presence.told_of(bob.pk)
 
 
 @pytest.mark.parametrize("later", [HOUR, -HOUR])
