@@ -119,6 +119,7 @@ function over(code) {
 
 // Many events make one turn. A hidden page has no frames, yet its title tells what is new.
 function soon() {
+  composer.keepUp(state);
   if (isSoon) return;
   isSoon = true;
   if (document.hidden) setTimeout(turn, 100);

@@ -25,6 +25,17 @@ ANNOUNCED = """() => {
     }).observe(log, { childList: true, subtree: true });
 }"""
 
+# Click, write unless there is nothing to write, and press Enter, all in one go.
+AT_ONCE = """(button, words) => {
+    const field = document.querySelector("#message");
+    button.click();
+    if (words !== null) {
+        field.value = words;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}"""
+
 
 def row(visitor, words):
     return visitor.page.locator(".message").filter(has_text=words).last
@@ -70,6 +81,27 @@ def test_the_last_words_are_edited_from_the_keyboard(come):
     expect(dialog.locator(".version").last).to_contain_text("as it was first said")
     bob.page.keyboard.press("Escape")
     expect(row(bob, "at ten").get_by_role("button", name="(edited)")).to_be_focused()
+
+
+def test_words_go_where_one_has_just_gone(come):
+    """No frame is drawn between the click and the words."""
+    ada, bob = come("ada"), come("bob")
+    ada.says("/group create swift")
+    ada.is_in("swift")
+    ada.says("The first words")
+    ada.waits_for_all()
+    action(ada, "The first words", "Edit").evaluate(AT_ONCE, "Other words")
+    expect(row(ada, "Other words").get_by_role("button", name="(edited)")).to_be_visible()
+    expect(ada.bodies.filter(has_text="The first words")).to_have_count(0)
+
+    ada.types("not for the lobby")
+    ada.room("Lobby").evaluate(AT_ONCE, None)
+    ada.is_in("Lobby")
+    ada.says("the next line")
+    bob.sees("the next line")
+    assert "not for the lobby" not in bob.said()
+    ada.opens("swift")
+    expect(ada.field).to_have_value("not for the lobby")
 
 
 def test_a_draft_comes_back_and_a_refused_edit_keeps_its_words(come):

@@ -60,7 +60,7 @@ class ChatComposer extends HTMLElement {
     const room = shown(state);
     if (!room) return;
     const { editing } = room;
-    const place = editing ? `edit:${editing.message.id}` : placeOf(room);
+    const place = whereIn(room);
     // What was typed before the page was at work goes on.
     const begun = this.#place === null ? this.#field.value : "";
     const kept = begun || state.drafts[place] || (editing ? typed(editing.message.body) : "");
@@ -75,6 +75,12 @@ class ChatComposer extends HTMLElement {
     this.#showReply(state.replying.get(room.id));
     this.#showFault(state.fault);
     this.#completion.refresh(state);
+  }
+
+  // What is typed next goes to where they have gone, even before a frame shows it.
+  keepUp(state) {
+    const room = shown(state);
+    if (this.#state && room && whereIn(room) !== this.#place) this.render(state);
   }
 
   focusField() {
@@ -270,5 +276,7 @@ class ChatComposer extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 }
+
+const whereIn = (room) => (room.editing ? `edit:${room.editing.message.id}` : placeOf(room));
 
 customElements.define("chat-composer", ChatComposer);
