@@ -13,6 +13,7 @@ GROUP = "storm"
 # Within so long whoever is connected has heard all; all else is patience with a busy machine.
 HEAL_SECONDS = 20
 PATIENCE_SECONDS = 90
+MOMENT_MS = 500
 
 
 class Crowd:
@@ -68,7 +69,9 @@ class Crowd:
             await asyncio.gather(*(client.ready.wait() for client in self.clients))
 
     async def come_again(self):
-        """Everybody's connection breaks, so that they say hello anew."""
+        """Everybody's connection breaks, so that they say hello anew, a moment later."""
+        for client in self.clients:
+            client.pause_ms = MOMENT_MS
         await asyncio.gather(*(client.socket.close() for client in self.clients))
 
     async def verdict(self, read):

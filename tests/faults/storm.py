@@ -17,6 +17,7 @@ CLIENTS = 14
 ANSWERS = (-20, 150)
 AFTERWARDS, MOVES = 100, 4
 MOMENT_SECONDS = 0.05
+AGAIN_SECONDS = 2
 # Nobody asks the assistant in a crowd.
 NAMED = sorted({*instants.NAMES} - {"mid_answer"})
 ANY = [None] * 4
@@ -45,8 +46,10 @@ async def killed(victims, moments, patient=False):
             await crowd.gets_answers(random.randint(*ANSWERS))
             await asyncio.sleep(random.uniform(0, MOMENT_SECONDS))
             fall = asyncio.create_task(victim.fall(instant))
-            if instant in ARRIVING:
+            # A room is opened anew only where everybody had left it.
+            while instant in ARRIVING and not fall.done():
                 await crowd.come_again()
+                await asyncio.wait({fall}, timeout=AGAIN_SECONDS)
             met[instant if await fall else "any"] += 1
             await victim.start()
             if patient:
