@@ -33,7 +33,8 @@ AT_ONCE = """(button, words) => {
         field.value = words;
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
-    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    const enter = { key: "Enter", bubbles: true, cancelable: true };
+    field.dispatchEvent(new KeyboardEvent("keydown", enter));
 }"""
 
 
