@@ -11,7 +11,7 @@ from rooms.wire import events
 
 from .counts import counts
 from .order import Order
-from .outbox import Outbox
+from .outbox import Outbox, Piece
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Connection:
         self.visitor = visitor
         self.user = visitor.user
         self.consumer = consumer
-        self.outbox = Outbox(consumer.transmit, consumer.lost, self.catch_up)
+        self.outbox = Outbox(consumer, self.catch_up)
         self.follows = {}
         self.read = {}
         self.wishes = {}, []
@@ -142,7 +142,7 @@ class Connection:
         for entry in entries:
             if entry.seq <= follow.cursor:
                 continue
-            if not self.outbox.put_log(entry.text_for(follow.since), room_id):
+            if not self.outbox.put_log(Piece.of(entry.text_for(follow.since), room_id)):
                 self._wait(follow)
                 return False
             follow.cursor = entry.seq
@@ -151,9 +151,9 @@ class Connection:
                 return False
         return True
 
-    def hear_joined(self, follow, text, first, last):
+    def hear_joined(self, follow, piece, first, last):
         """Queue several numbers of a log as one text, when none of them was heard before."""
-        if follow.cursor < first and self.outbox.put_log(text, follow.feed.room_id):
+        if follow.cursor < first and self.outbox.put_log(piece):
             follow.cursor = last
             return True
         return False
@@ -166,6 +166,8 @@ class Connection:
 
     def catch_up(self):
         """The outbox has drained: go on where rooms were left."""
+        if not self.behind:
+            return
         behind, self.behind = self.behind, set()
         for room_id in behind:
             if room_id in self.follows:

@@ -13,7 +13,7 @@ from rooms.wire import log
 
 from . import database
 from .counts import counts
-from .outbox import size
+from .outbox import Piece, size
 
 logger = logging.getLogger(__name__)
 
@@ -153,13 +153,13 @@ class Feed:
         if fresh:
             counts.told(fresh, len(self.followers))
         for entries in _bundles(fresh):
-            text = "\n".join(entry.text for entry in entries)
+            piece = Piece.of("\n".join(entry.text for entry in entries), self.room_id)
             first, last = entries[0].seq, entries[-1].seq
             is_for_all = not any(entry.sight for entry in entries)
             for connection, follow in list(self.followers.items()):
                 if not follow.live:
                     continue
-                if not (is_for_all and connection.hear_joined(follow, text, first, last)):
+                if not (is_for_all and connection.hear_joined(follow, piece, first, last)):
                     connection.hear(follow, entries)
 
     def _detach(self, entry):

@@ -16,16 +16,28 @@ from .counts import counts
 
 
 class Piece(NamedTuple):
-    """A text, and of which room's log it is a part, if it is."""
+    """A text, its bytes on the wire, and of which room's log it is a part, if it is."""
 
     text: str
+    weight: int
     room: int | None = None
+
+    @classmethod
+    def of(cls, text, room=None):
+        return cls(text, size(text), room)
 
 
 class Outbox:
-    def __init__(self, send, gone, drained):
-        self._send = send
-        self._gone = gone
+    """`socket` sends a text with the coroutine `transmit(text)`, or with `push(text)`, if that
+    returns that it could be done at once; has `lost()` called when it is gone, and calls what it
+    is given by `soon(flush)` at the end of this turn. `drained` is called when all has left.
+    """
+
+    def __init__(self, socket, drained):
+        self._send = socket.transmit
+        self._push = socket.push
+        self._soon = socket.soon
+        self._gone = socket.lost
         self._drained = drained
         self._pieces = deque()
         self._bytes = 0
@@ -44,24 +56,24 @@ class Outbox:
 
     def put(self, text):
         """Queue a reply, or another text that must never be dropped."""
-        self._queue(Piece(text))
+        self._queue(Piece.of(text))
 
-    def put_log(self, text, room):
+    def put_log(self, piece):
         """Queue a part of a room's log. False when the socket is too slow for more of it."""
         if len(self._pieces) >= limits.OUTBOX_ENTRIES or self.full:
             return False
-        self._queue(Piece(text, room))
+        self._queue(piece)
         return True
 
     def put_passing(self, text):
         """Queue something that is worth nothing later: a busy socket does without."""
         if self._task is None and len(self._pieces) < limits.OUTBOX_ENTRIES:
-            self._queue(Piece(text))
+            self._queue(Piece.of(text))
 
     def forget(self, room):
         """Drop what is queued of one room: its reader is no longer one."""
         self._pieces = deque(piece for piece in self._pieces if piece.room != room)
-        self._bytes = sum(size(piece.text) for piece in self._pieces)
+        self._bytes = sum(piece.weight for piece in self._pieces)
 
     def close(self):
         self._closed = True
@@ -80,36 +92,45 @@ class Outbox:
         if self._closed:
             return
         self._pieces.append(piece)
-        self._bytes += size(piece.text)
+        self._bytes += piece.weight
         if not self._flushing and self._task is None:
             self._flushing = True
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._soon(self._flush)
 
     def _flush(self):
         self._flushing = False
         while self._pieces and self._task is None and not self._closed:
-            step = self._send(self._joined())
+            text = self._joined()
             try:
-                waits_for = step.send(None)
-            except StopIteration:
-                continue
+                if not self._push(text):
+                    self._begin(text)
             except Exception:
                 self._lost()
                 return
-            self._task = asyncio.get_running_loop().create_task(self._finish(step, waits_for))
         if self.idle and not self._closed:
             self._drained()
 
+    def _begin(self, text):
+        step = self._send(text)
+        try:
+            waits_for = step.send(None)
+        except StopIteration:
+            return
+        self._task = asyncio.get_running_loop().create_task(self._finish(step, waits_for))
+
     def _joined(self):
+        if len(self._pieces) == 1:
+            self._bytes = 0
+            return self._pieces.popleft().text
         texts, joined = [], 0
         while self._pieces:
-            weight = size(self._pieces[0].text)
+            weight = self._pieces[0].weight
             if texts and joined + weight >= limits.JOINED_BYTES:
                 break
             texts.append(self._pieces.popleft().text)
             joined += weight + 1
             self._bytes -= weight
-        return texts[0] if len(texts) == 1 else "\n".join(texts)
+        return "\n".join(texts)
 
     async def _finish(self, step, waits_for):
         try:

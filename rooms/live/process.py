@@ -18,6 +18,7 @@ from .buckets import Buckets
 from .connection import RESTART
 from .entrance import Entrance
 from .feeds import Feeds
+from .flushes import Flushes
 from .garbage import Garbage
 from .marks import Marks
 from .missed import Copies
@@ -48,6 +49,7 @@ class Process:
         self.layer = get_channel_layer()
         self.direct = layers.is_direct(self.layer)
         self.tasks = Tasks()
+        self.flushes = Flushes()
         self.writer = Writer(self.tasks)
         self.publisher = publish.Publisher()
         self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)

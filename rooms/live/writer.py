@@ -116,7 +116,7 @@ class Writer:
             return
         counts.batches.add(len(batch))
         began = time.monotonic()
-        outcomes = await database.write(_kept, [submission.line for submission in batch])
+        outcomes = await database.post(_kept, [submission.line for submission in batch])
         counts.commits.add(time.monotonic() - began)
         for submission, outcome in zip(batch, outcomes, strict=True):
             submission.settle(outcome)

@@ -13,6 +13,7 @@ from django.core.management import CommandError
 from rooms import limits
 from rooms.live import claims, database, process
 
+from .framing import Framing
 from .knocking import Knocking
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ def serve(listener, alone, ready, line=None):
     config = uvicorn.Config(
         "chatsite.asgi:application",
         http=Knocking,
-        ws="websockets-sansio",
+        ws=Framing,
         ws_max_size=limits.FRAME_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,

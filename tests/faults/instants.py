@@ -54,10 +54,8 @@ WHERE = {
     ),
     "rooms.live.outbox": (
         """\
-            except StopIteration:
+                    self._begin(text)
                 # at mid_fanout
-                continue
-            except Exception:
 """,
     ),
     "rooms.live.feeds": (

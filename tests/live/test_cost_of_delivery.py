@@ -8,6 +8,7 @@ import pytest
 
 from rooms.live.connection import Connection
 from rooms.live.feed import Feed
+from rooms.live.flushes import Flushes
 from rooms.live.tasks import Tasks
 from rooms.management import server
 from rooms.models import User
@@ -19,12 +20,17 @@ LINES = 3
 class Socket:
     """Takes all that is sent."""
 
-    def __init__(self):
+    def __init__(self, flushes):
         self.user = User(pk=1)
         self.sent = 0
+        self.soon = flushes.soon
+
+    def push(self, text):
+        self.sent += text.count("\n") + 1
+        return True
 
     async def transmit(self, text):
-        self.sent += text.count("\n") + 1
+        raise AssertionError
 
     def lost(self):
         raise AssertionError
@@ -36,7 +42,8 @@ class Room:
     def __init__(self, sockets):
         self.feed = Feed(1, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
         self.feed.open(0)
-        self.sockets = [Socket() for _ in range(sockets)]
+        flushes = Flushes()
+        self.sockets = [Socket(flushes) for _ in range(sockets)]
         for socket in self.sockets:
             connection = Connection(socket, socket)
             connection.follow(self.feed)

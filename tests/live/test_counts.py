@@ -115,10 +115,16 @@ async def test_a_socket_that_takes_nothing_is_counted_when_it_is_dropped(monkeyp
     monkeypatch.setattr(limits, "STALLED_SECONDS", 0.01)
     gone = asyncio.Event()
 
-    async def never(text):
-        await asyncio.sleep(60)
+    class Stuck:
+        lost, soon = gone.set, asyncio.get_running_loop().call_soon
 
-    Outbox(never, gone.set, lambda: None).put("Hello")
+        def push(self, text):
+            return False
+
+        async def transmit(self, text):
+            await asyncio.sleep(60)
+
+    Outbox(Stuck(), lambda: None).put("Hello")
     await gone.wait()
 
     assert counts.evictions == 1

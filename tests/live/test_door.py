@@ -8,6 +8,7 @@ import pytest
 from rooms import limits
 from rooms.live.connection import Connection
 from rooms.live.feed import Feed
+from rooms.live.flushes import Flushes
 from rooms.live.tasks import Tasks
 from rooms.wire.log import Entry
 
@@ -21,6 +22,10 @@ class SlowSocket:
     def __init__(self):
         self.takes = asyncio.Event()
         self.sent = []
+        self.soon = Flushes().soon
+
+    def push(self, text):
+        return False
 
     async def transmit(self, text):
         await self.takes.wait()

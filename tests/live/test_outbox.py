@@ -3,40 +3,54 @@ import asyncio
 import pytest
 
 from rooms import limits
-from rooms.live.outbox import Outbox
+from rooms.live.flushes import Flushes
+from rooms.live.outbox import Outbox, Piece
 
 
 class Socket:
-    """A socket that takes what is sent, or waits until it is `opened`."""
+    """A socket that takes what is sent, or waits until it is `opened`; at once if it is `swift`."""
 
-    def __init__(self):
+    def __init__(self, swift=False):
         self.sent = []
+        self.pushed = 0
         self.open = asyncio.Event()
         self.open.set()
         self.gone = 0
         self.drained = 0
-        self.outbox = Outbox(self.take, self.lose, self.drain)
+        self.swift = swift
+        self.soon = Flushes().soon
+        self.outbox = Outbox(self, self.drain)
 
-    async def take(self, text):
+    async def transmit(self, text):
         if not self.open.is_set():
             await self.open.wait()
         self.sent.append(text)
 
-    def lose(self):
+    def push(self, text):
+        if self.swift and self.open.is_set():
+            self.sent.append(text)
+            self.pushed += 1
+            return True
+        return False
+
+    def lost(self):
         self.gone += 1
 
     def drain(self):
         self.drained += 1
 
 
-async def test_what_is_ready_together_leaves_together():
-    socket = Socket()
+@pytest.mark.parametrize("swift", [False, True])
+async def test_what_is_ready_together_leaves_together(swift):
+    socket = Socket(swift)
 
     for text in ("one", "two", "three"):
         socket.outbox.put(text)
     await asyncio.sleep(0)
 
     assert socket.sent == ["one\ntwo\nthree"]
+    assert socket.pushed == swift
+    assert socket.drained
 
 
 async def test_joined_texts_stay_below_the_limit():
@@ -68,6 +82,34 @@ async def test_a_socket_that_waits_gets_everything_in_order_later():
     assert socket.drained
 
 
+async def test_what_could_not_be_sent_at_once_comes_before_what_can():
+    socket = Socket(swift=True)
+    socket.outbox.put("one")
+    await asyncio.sleep(0)
+    socket.open.clear()
+    socket.outbox.put("two")
+    await asyncio.sleep(0)
+
+    socket.open.set()
+    socket.outbox.put("three")
+    await socket.outbox.flushed()
+
+    assert socket.sent == ["one", "two", "three"]
+    assert socket.pushed == 2
+
+
+async def test_one_socket_that_goes_wrong_does_not_silence_the_next(caplog):
+    flushes, flushed = Flushes(), []
+    flushes.soon(lambda: 1 / 0)
+    flushes.soon(lambda: flushed.append(1))
+
+    await asyncio.sleep(0)
+
+    assert flushed
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
+
+
 async def test_a_slow_socket_takes_so_much_of_the_log_and_every_reply():
     socket = Socket()
     socket.open.clear()
@@ -75,7 +117,7 @@ async def test_a_slow_socket_takes_so_much_of_the_log_and_every_reply():
     await asyncio.sleep(0)
 
     taken = 0
-    while socket.outbox.put_log(f"message {taken}", room=7):
+    while socket.outbox.put_log(Piece.of(f"message {taken}", room=7)):
         taken += 1
     socket.outbox.put("a reply")
 
@@ -94,7 +136,7 @@ async def test_a_slow_socket_is_bounded_in_bytes():
 
     text = "\U0001f600" * 10_000
     taken = 0
-    while socket.outbox.put_log(text, room=7):
+    while socket.outbox.put_log(Piece.of(text, room=7)):
         taken += 1
 
     assert taken * 40_000 <= limits.OUTBOX_BYTES + 40_000
@@ -118,8 +160,8 @@ async def test_a_room_that_was_left_is_forgotten():
     socket.open.clear()
     socket.outbox.put("first")
     await asyncio.sleep(0)
-    socket.outbox.put_log("secret", room=7)
-    socket.outbox.put_log("open", room=8)
+    socket.outbox.put_log(Piece.of("secret", room=7))
+    socket.outbox.put_log(Piece.of("open", room=8))
 
     socket.outbox.forget(7)
     socket.open.set()
