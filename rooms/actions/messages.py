@@ -13,6 +13,7 @@ from rooms.errors import (
 )
 from rooms.models import Mention, Message, Room, User, terms
 from rooms.models.composed import Composed
+from rooms.models.insertion import Insertion
 from rooms.text import body as texts
 from rooms.text import markdown
 from rooms.text.terms import stamp
@@ -26,6 +27,7 @@ _same_ids = Composed(
         room__among=rooms, author__among=authors, client_id__among=client_ids
     ).only("room", "seq", "author", "client_id", "sent_digest")
 )
+_messages = Insertion(Message)
 
 
 @dataclass(eq=False)
@@ -119,7 +121,7 @@ def keep(lines, counters):
             outcome = known[line.key] = _message(line, seq, room)
             fresh.append(outcome)
         outcomes.append(outcome)
-    Message.objects.bulk_create([kept.row for kept in fresh])
+    _messages.insert([kept.row for kept in fresh])
     Mention.objects.bulk_create([one for kept in fresh for one in kept.mention()])
     return [_settled(outcome) for outcome in outcomes]
 
@@ -158,7 +160,7 @@ def _kept_before(lines):
 def _message(line, seq, room):
     sent_at = timezone.now()
     row = Message(
-        room=room,
+        room_id=room.pk,
         seq=seq,
         rev=seq,
         author=line.author,

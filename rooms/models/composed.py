@@ -3,8 +3,9 @@
 import json
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, ForeignKey, Lookup, OneToOneField
+from django.db.models.query import get_related_populators
 
 # Ids that nobody has: where they stand in a question, it is asked with others each time.
 STAND_INS = (-1_000_000_001, -1_000_000_002, -1_000_000_003)
@@ -13,8 +14,8 @@ OF_JSON = "IN (SELECT value FROM json_each(%s))"
 
 class Composed:
     """`make(id, …)` gives a queryset. `rows(id, …)` are its rows as models, with whatever is
-    annotated, and `tuples(id, …)` the same as the database has them. For `field__among=ids` in it,
-    any number of ids may be given at that place.
+    annotated or selected with them, and `tuples(id, …)` the same as the database has them. For
+    `field__among=ids` in it, any number of ids may be given at that place.
     """
 
     def __init__(self, make):
@@ -22,24 +23,48 @@ class Composed:
         self._made = None
 
     def rows(self, *ids):
-        model, sql, params = self._filled(ids)
-        return list(model.objects.raw(sql, params))
+        found = self.tuples(*ids)
+        return [self._read(row) for row in found] if found else []
 
     def tuples(self, *ids, more=""):
         """`more` is SQL for its end."""
-        _, sql, params = self._filled(ids)
+        if self._made is None:
+            self._compose()
+        sql, params = self._made
+        meant = dict(zip(STAND_INS, map(_one_or_many, ids), strict=False))
         with connection.cursor() as cursor:
-            cursor.execute(sql + more, params)
+            cursor.execute(sql + more, [meant.get(param, param) for param in params])
             return cursor.fetchall()
 
-    def _filled(self, ids):
-        if self._made is None:
-            count = self._make.__code__.co_argcount
-            queryset = self._make(*STAND_INS[:count])
-            self._made = queryset.model, *queryset.query.sql_with_params()
-        model, sql, params = self._made
-        meant = dict(zip(STAND_INS, map(_one_or_many, ids), strict=False))
-        return model, sql, [meant.get(param, param) for param in params]
+    def _compose(self):
+        count = self._make.__code__.co_argcount
+        queryset = self._make(*STAND_INS[:count])
+        compiler = queryset.query.get_compiler(queryset.db)
+        made = compiler.as_sql()
+        found = [expression for expression, _, _ in compiler.select]
+        if compiler.klass_info:
+            places = compiler.klass_info["select_fields"]
+            self._own = slice(places[0], places[-1] + 1)
+            self._names = [column.target.attname for column in found[self._own]]
+            self._related = get_related_populators(
+                compiler.klass_info, compiler.select, queryset.db
+            )
+        self._model, self._extra = queryset.model, compiler.annotation_col_map or {}
+        self._converters = compiler.get_converters(found)
+        self._made = made
+
+    def _read(self, row):
+        """A row as a model, as Django's `ModelIterable` makes it."""
+        values, database = list(row), connections[DEFAULT_DB_ALIAS]
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, database)
+        found = self._model.from_db(database.alias, self._names, values[self._own])
+        for related in self._related:
+            related.populate(values, found)
+        for name, place in self._extra.items():
+            setattr(found, name, values[place])
+        return found
 
 
 @ForeignKey.register_lookup

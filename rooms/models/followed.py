@@ -5,7 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from .appearance import Appearance
 from .composed import Composed
 from .membership import Membership, UserSeq
-from .room import Room, RoomSeq
+from .room import Room
 from .user import User
 
 
@@ -15,7 +15,7 @@ def rooms(user):
     Each has what `Room.objects.described_to` annotates; `others` are the other people of a whisper,
     who give it its name.
     """
-    found = [_with_counter(room) for room in _rooms.rows(user.pk)]
+    found = _rooms.rows(user.pk)
     whispers = {room.pk: room for room in found if room.kind == Room.Kind.WHISPER}
     for room in whispers.values():
         room.others = []
@@ -27,7 +27,7 @@ def rooms(user):
 
 def marked(user, room_ids):
     """Those of these rooms that this person follows, with how far they have read each."""
-    return [_with_counter(room) for pk in sorted(room_ids) for room in _marked.rows(user.pk, pk)]
+    return [room for pk in sorted(room_ids) for room in _marked.rows(user.pk, pk)]
 
 
 def memberships_of(user):
@@ -65,8 +65,3 @@ _whisperers = Composed(_others_in_whispers)
 _counter = Composed(lambda user: UserSeq.objects.filter(pk=user))
 _appearance = Composed(lambda user: Appearance.objects.filter(pk=user))
 _keywords = Composed(lambda user: User.objects.filter(pk=user).only("keywords"))
-
-
-def _with_counter(room):
-    room.counter = RoomSeq(room.pk, room.epoch, room.last_seq, room.min_seq)
-    return room

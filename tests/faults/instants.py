@@ -22,7 +22,7 @@ WHERE = {
 """,
         """\
     # at after_check
-    Message.objects.bulk_create([kept.row for kept in fresh])
+    _messages.insert([kept.row for kept in fresh])
 """,
         """\
     # at after_insert

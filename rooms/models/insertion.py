@@ -1,0 +1,62 @@
+"""Inserting by a statement that is composed once: Django's own composes it anew each time, value by
+value, which takes longer than the database does.
+"""
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+AS_THEY_ARE = {"BigIntegerField", "BooleanField", "ForeignKey", "PositiveSmallIntegerField"}
+TEXTS = {"CharField", "TextField"}
+# Where the database sets no limit of its own.
+MOST_PARAMS = 65_535
+
+
+class Insertion:
+    """Of rows of one model, whose id the database gives."""
+
+    def __init__(self, model):
+        self._model = model
+        self._columns = None
+
+    def insert(self, rows):
+        """Insert these objects, and give them their ids, in their order. What they hold is kept as
+        it is: nothing is made while it is saved.
+        """
+        database = connections[DEFAULT_DB_ALIAS]
+        self._columns = self._columns or self._composed(database)
+        at_once = (database.features.max_query_params or MOST_PARAMS) // len(self._columns)
+        for start in range(0, len(rows), at_once):
+            self._insert(rows[start : start + at_once], database)
+
+    def _insert(self, rows, database):
+        params = []
+        for row in rows:
+            held = vars(row)
+            for name, prepared in self._columns:
+                value = held[name]
+                as_it_is = prepared is None or value is None
+                params.append(value if as_it_is else prepared(value, database))
+        with database.cursor() as cursor:
+            cursor.execute(self._sql.format(", ".join([self._row] * len(rows))), params)
+            ids = cursor.fetchall()
+        for row, (pk,) in zip(rows, ids, strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, database.alias
+
+    def _composed(self, database):
+        meta, quoted = self._model._meta, database.ops.quote_name
+        fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+        names = ", ".join(quoted(field.column) for field in fields)
+        self._row = f"({', '.join(['%s'] * len(fields))})"
+        into = f"INSERT INTO {quoted(meta.db_table)} ({names})"
+        self._sql = f"{into} VALUES {{}} RETURNING {quoted(meta.pk.column)}"
+        return [(field.attname, _preparation(field)) for field in fields]
+
+
+def _preparation(field):
+    """What makes a value of this field one for the database; None if it is one as it is."""
+    kind = field.get_internal_type()
+    if kind in AS_THEY_ARE:
+        return None
+    if kind in TEXTS:
+        return lambda value, database: str(value)
+    return field.get_db_prep_save
