@@ -105,6 +105,16 @@ def _last(parts, limit):
     return rows[::-1]
 
 
+# What few messages have. In an index of all, each new line would have an entry of nothing.
+OF_FEW = {"null": True, "db_index": False}
+
+
+def _where_there_is(name):
+    return models.Index(
+        fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"messages_with_{name}"
+    )
+
+
 class Message(Worded, Found):
     """What somebody said. `seq` is the number at which it was posted, `rev` that of its latest
     change; `sent_digest` is of the words as first sent and outlives edits and deletion;
@@ -136,16 +146,16 @@ class Message(Worded, Found):
     body = models.TextField(blank=True)
     html = models.TextField(blank=True)
     html_version = models.PositiveSmallIntegerField(default=0)
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    reply_to = models.ForeignKey("self", models.SET_NULL, related_name="replies", **OF_FEW)
     sent_at = models.DateTimeField(default=timezone.now)
     shared = models.BooleanField(default=True)
     edited_at = models.DateTimeField(null=True)
-    edited_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    edited_by = models.ForeignKey("User", models.PROTECT, related_name="+", **OF_FEW)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    deleted_by = models.ForeignKey("User", models.PROTECT, related_name="+", **OF_FEW)
     delete_reason = models.TextField(blank=True)
     pinned_at = models.DateTimeField(null=True)
-    pinned_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    pinned_by = models.ForeignKey("User", models.PROTECT, related_name="+", **OF_FEW)
     answer_state = models.CharField(max_length=12, choices=AnswerState, blank=True)
     answer_lease = models.UUIDField(null=True)
 
@@ -185,6 +195,7 @@ class Message(Worded, Found):
                 fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="tombstones"
             ),
             models.Index(fields=["id"], condition=Q(terms_of=None), name="words_without_terms"),
+            *map(_where_there_is, ("reply_to", "edited_by", "deleted_by", "pinned_by")),
         ]
 
     def __str__(self):
