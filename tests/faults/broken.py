@@ -4,7 +4,7 @@
 """
 
 KEEPS_AND_ANSWERS = """\
-        outcomes = await database.write(_kept, [submission.line for submission in batch])
+        outcomes = await database.post(_kept, [submission.line for submission in batch])
         counts.commits.add(time.monotonic() - began)
         for submission, outcome in zip(batch, outcomes, strict=True):
             submission.settle(outcome)
@@ -17,7 +17,7 @@ ANSWERS_AND_KEEPS = (
     KEEPS_AND_ANSWERS.replace("_kept", "_tried")
     + """\
         await asyncio.sleep(0.1)
-        outcomes = await database.write(_kept, [submission.line for submission in batch])
+        outcomes = await database.post(_kept, [submission.line for submission in batch])
 """
 )
 TRIES = """\
@@ -38,7 +38,7 @@ def keep(lines, counters):
     for outcome in outcomes:
         if not isinstance(outcome, Refusal):
             tell(outcome)
-    time.sleep(0.05)
+    time.sleep(0.2)
     return outcomes
 
 
@@ -54,6 +54,10 @@ IDS_OUT_OF_ORDER = """\
     import random, time
     row = Message(
         pk=time.time_ns() // 1000 + random.choice([0, 10**6]),
+"""
+WITH_IDS = """\
+class _messages:
+    insert = Message.objects.bulk_create
 """
 BY_ID = """\
         last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
@@ -102,7 +106,10 @@ HOW = {
         }
     },
     "goes by ids": {
-        "rooms.actions.messages": {"    row = Message(\n": IDS_OUT_OF_ORDER},
+        "rooms.actions.messages": {
+            "    row = Message(\n": IDS_OUT_OF_ORDER,
+            "_messages = Insertion(Message)\n": WITH_IDS,
+        },
         "rooms.wire.history": {BY_NUMBER: BY_ID},
     },
     "repairs no gap": {

@@ -123,7 +123,7 @@ def test_a_link_leads_into_the_past_and_pins_and_stars_lead_back(both_in, come, 
         """async () => {
             const page = JSON.parse(document.getElementById("page-data").textContent);
             const { id, body } = page.history.messages.at(-1);
-            return `/m/${id - Number(body.match(/[0-9]+/)[0]) + 39}`;
+            return `/m/${id - Number(body.match(/[0-9]+/)[0]) + 89}`;
         }"""
     )
 
@@ -135,7 +135,7 @@ def test_a_link_leads_into_the_past_and_pins_and_stars_lead_back(both_in, come, 
 
 
 def dan_goes_into_the_past(dan):
-    expect(dan.page.locator(".message--target")).to_contain_text("old line 39")
+    expect(dan.page.locator(".message--target")).to_contain_text("old line 89")
     assert dan.page.evaluate(MIDDLE)
     expect(dan.page.locator(".message--target")).to_be_focused()
     assert not [one for one in dan.said() if one in ("old line 0", "old line 259")]
@@ -143,7 +143,7 @@ def dan_goes_into_the_past(dan):
     expect(dan.page).to_have_title("• Lobby – Chat")
     # It goes on in both directions, and the way to the newest is at hand.
     dan.page.evaluate(SCROLL, 20_000)
-    dan.sees("old line 100")
+    dan.sees("old line 150")
     assert "old line 259" not in dan.said()
     expect(dan.page).to_have_title("• Lobby – Chat")
     dan.page.get_by_role("button", name=re.compile("To the newest|[0-9]+ new")).click()
@@ -160,7 +160,7 @@ def ada_follows_a_link(ada, bob, site, address):
     ada.page.evaluate("() => (window.isSamePage = true)")
     message(ada, "Look:").get_by_role("link").click()
     ada.is_in("Lobby")
-    expect(ada.page.locator(".message--target")).to_contain_text("old line 39")
+    expect(ada.page.locator(".message--target")).to_contain_text("old line 89")
     assert ada.page.evaluate(MIDDLE)
     ada.page.go_back()
     ada.is_in("Go")
