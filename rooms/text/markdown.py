@@ -34,6 +34,8 @@ MARKED = re.compile(
     r"[\\`*_~\[\x00\r]|://|[^\s]@|^[ \t]*(?:[-+>]|[0-9]{1,9}[.)])", re.MULTILINE | re.ASCII
 )
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+# What stands around the words of a link without an address.
+ENDS = {"link_open": "[", "link_close": "]()"}
 LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}", re.ASCII)
 EMOJI = re.compile(
@@ -96,6 +98,7 @@ def _make_parser():
     parser.inline.ruler.before("newline", "mention", _call)
     parser.block.ruler.before("paragraph", "reply", _ends_quote, {"alt": ["blockquote"]})
     parser.core.ruler.before("inline", "crowds", _leave_crowds)
+    parser.core.ruler.push("nowhere", _show_what_leads_nowhere)
     parser.core.ruler.push("links", _name_links)
     parser.renderer.rules["softbreak"] = lambda *_: "<br>"
     parser.renderer.rules["hardbreak"] = lambda *_: "<br>"
@@ -147,6 +150,17 @@ def _leave_crowds(state: StateCore):
     for block in state.tokens:
         if block.type == "inline" and len(CROWDING.findall(block.content)) > CROWD:
             block.type = "crowd"
+
+
+def _show_what_leads_nowhere(state: StateCore):
+    """`[words]()` has no address that anybody could have judged: it shows as typed."""
+    for block in state.tokens:
+        children, is_within = block.children or [], False
+        for place, token in enumerate(children):
+            is_within = is_within or (token.type == "link_open" and not token.attrs["href"])
+            if is_within and token.type in ENDS:
+                children[place] = Token("text", "", 0, content=ENDS[token.type])
+                is_within = token.type == "link_open"
 
 
 def _name_links(state: StateCore):

@@ -58,7 +58,8 @@ def test_what_is_no_language_shows_plain(language):
     assert Reader(html).words == SAMPLE + "\n"
 
 
-def test_the_colours_of_a_message_have_an_end():
+def test_the_colours_of_a_message_have_an_end(monkeypatch):
+    monkeypatch.setattr(limits, "CODE_SECONDS", 60)
     block = fenced("python", "x = 1\n" * (limits.CODE_CHARS // 8))
 
     html = render("\n".join([block] * 3 + [fenced("python", "if 1: 2")]))

@@ -126,6 +126,7 @@ def test_what_people_type_shows_as_they_mean_it(typed, shown):
         ("ana@club.org", [("mailto:ana@club.org", "ana@club.org")]),
         ("readme.md ftp://a.b //a.b /rooms/1", []),
         ('[x](<https://a.b" c>) [x](https://[::1]a)', [("https://a.b", None)]),
+        ("[]() [x]() ![y]() [**z**]( )", []),
         ("[x](//evil.example) [x](/admin/) [x](javascript:alert(1))", []),
         ('[x](https://a.b "a title")', [("https://a.b", "x")]),
     ],
