@@ -66,7 +66,8 @@ def measured(ask, times):
 
 
 def questions(reader):
-    from rooms.models import Message, Room
+    from rooms.models import Room
+    from rooms.models.page import Readable
     from rooms.search import find
 
     past = datetime.now(UTC) - timedelta(days=2 * 365)
@@ -75,11 +76,11 @@ def questions(reader):
         text = text.format(past=f"{past:%Y-%m-%d}")
         yield f"search: {name}", lambda text=text, order=order: find.page(reader, text, order=order)
     lobby = Room.objects.lobby()
-    long_ago, pages = lobby.messages.count() // million.YEARS, Message.objects.page
-    yield "the newest 50", lambda: pages(lobby, reader=reader, limit=50)
+    long_ago = lobby.messages.count() // million.YEARS
+    yield "the newest 50", lambda: Readable(lobby, reader).page(50)
     yield (
         "50 of two years ago",
-        lambda: pages(lobby, reader=reader, around=long_ago, limit=50),
+        lambda: Readable(lobby, reader).page(50, around=long_ago),
     )
 
 

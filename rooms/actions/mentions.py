@@ -91,7 +91,7 @@ def renew(message, words):
 
 def again(message):
     """Its html made anew, with those whom it speaks to as they are kept."""
-    called = {names.key(row.name): row.user for row in message.mentions.all()}
+    called = {names.key(row.name): row.user for row in message.calls}
     crowds = texts.CROWDS & called.keys()
     readers = {key: user for key, user in called.items() if key not in crowds}
     return _rendered(message.body, readers, crowds).html

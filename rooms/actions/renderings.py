@@ -34,13 +34,13 @@ def renew():
 
 def _outdated():
     older = Message.objects.filter(html_version__lt=markdown.VERSION, deleted_at=None)
-    return older.only("body", "answer_state").prefetch_related("mentions__user")
+    return older.only("body", "answer_state").worded()
 
 
 def ahead(message_id):
     """What is made of a deleted message before its room is locked; None for any other."""
     rows = Message.objects.filter(pk=message_id, deleted_at__isnull=False)
-    row = rows.prefetch_related("mentions__user").first()
+    row = rows.worded().first()
     return row and _ahead(row)
 
 

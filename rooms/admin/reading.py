@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 
 from rooms import limits
 from rooms.actions import oversight
-from rooms.models import Message
+from rooms.models.page import Readable
 
 from .deeds import Reason, tried
 
@@ -27,9 +27,8 @@ def read(admin, request, room):
 
 def _messages(admin, request, room):
     before = _number(request.GET.get("before", ""))
-    found = Message.objects.page(room, before=before, limit=MESSAGES_SHOWN + 1)
-    shown, older = list(reversed(found))[:MESSAGES_SHOWN], len(found) > MESSAGES_SHOWN
-    context = {"title": "Messages", "shown": shown, "older": older}
+    page = Readable(room).page(MESSAGES_SHOWN, before=before)
+    context = {"title": "Messages", "shown": page.messages[::-1], "older": page.has_older}
     return admin.show(request, "admin/rooms/messages.html", room, **context)
 
 

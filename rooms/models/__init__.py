@@ -1,6 +1,6 @@
 """What is true: the tables, who may see what, and the rules of one row."""
 
-from . import bounded, catchup, followed, unread
+from . import bounded, catchup, followed, page, unread
 from .absence import Absence
 from .appearance import Appearance
 from .audit import AuditEntry
@@ -44,5 +44,6 @@ __all__ = [
     "bounded",
     "catchup",
     "followed",
+    "page",
     "unread",
 ]

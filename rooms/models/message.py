@@ -1,19 +1,14 @@
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from rooms.text import mentions
-
-from . import sight
-from .mention import Mention
-from .reaction import Reaction
+from . import sight, told
 from .terms import Found
 from .wording import Worded
 
-CALLS = Mention.objects.order_by("pk").select_related("user")
-CHOSEN = Reaction.objects.order_by("pk").select_related("user")
-WHOM_IT_CALLS = Prefetch("mentions", CALLS, "calls")
+# What is brought to rows when they are read, by name.
+BROUGHT = {one.__name__: one for one in (told.people, told.calls, told.chosen)}
 
 
 class MessageQuerySet(models.QuerySet):
@@ -23,26 +18,16 @@ class MessageQuerySet(models.QuerySet):
 
     def worded(self):
         """With whom they call at hand, so that each can say how it reads today."""
-        # As lists: a manager for each message costs more than the page itself.
-        return self.prefetch_related(WHOM_IT_CALLS)
+        return self.prefetch_related("calls")
 
     def told(self):
         """With everything at hand that a payload needs."""
-        # People by questions of their own, where there are any: to plan a join of each message to
-        # four people takes PostgreSQL longer than all the rest.
-        rows = self.defer("terms").worded()
-        return rows.prefetch_related(
-            *("author", "deleted_by", "edited_by", "pinned_by"),
-            Prefetch("reactions", CHOSEN, "chosen"),
-        )
+        return self.defer("terms").prefetch_related(*BROUGHT)
 
     def _prefetch_related_objects(self):
-        """As Django would, but without a question for what none of these can have: to compose it
-        takes as long as any.
-        """
+        """Not Django's, which composes each question anew: it takes longer than to answer it."""
         for wanted in self._prefetch_related_lookups:
-            rows = [row for row in self._result_cache if _may_have(row, wanted)]
-            models.prefetch_related_objects(rows, wanted)
+            BROUGHT[wanted](self._result_cache)
         self._prefetch_done = True
 
     def pinned_in(self, room):
@@ -51,58 +36,10 @@ class MessageQuerySet(models.QuerySet):
             "-pinned_at", "-pk"
         )
 
-    def parts(self, room, reader=None, **bounds):
-        """A room's messages `above` a number and `upto` another, or what `reader` may read of
-        them, in parts that follow each other in the log. A page of them costs no more than a page,
-        however much is hidden.
-        """
-        since = sight.since(reader, room) if reader else sight.EVERYTHING
-        spans = [span.within(**bounds) for span in since.spans] if since else []
-        rows = self.filter(room=room)
-        return [rows.filter(span.condition) for span in spans if span.above < span.upto]
-
-    def page(self, room, *, reader=None, before=None, after=None, around=None, limit):
-        """Up to `limit` messages of a room that `reader` may read, ascending by seq: the newest,
-        or those before, after or on both sides of a seq.
-        """
-        if after is not None:
-            return _first(self.parts(room, reader, above=after), limit)
-        if around is not None:
-            newer = _first(self.parts(room, reader, above=around - 1), limit)
-            older = self.parts(room, reader, upto=around - 1)
-            return [*_last(older, max(limit // 2, limit - len(newer))), *newer][:limit]
-        bounds = {} if before is None else {"upto": before - 1}
-        return _last(self.parts(room, reader, **bounds), limit)
-
     def at(self, room, moment):
         """The number of the first message of a room that was sent then or later, or None."""
         rows = self.filter(room=room, sent_at__gte=moment).order_by("sent_at", "seq")
         return rows.values_list("seq", flat=True).first()
-
-
-def _may_have(row, wanted):
-    if isinstance(wanted, str):
-        return getattr(row, f"{wanted}_id", wanted) is not None
-    if wanted is WHOM_IT_CALLS and mentions.SIGN not in row.body:
-        row.calls = []
-        return False
-    return True
-
-
-def _first(parts, limit):
-    rows = []
-    for part in parts:
-        if len(rows) < limit:
-            rows += part.told().order_by("seq")[: limit - len(rows)]
-    return rows
-
-
-def _last(parts, limit):
-    rows = []
-    for part in reversed(parts):
-        if len(rows) < limit:
-            rows += part.told().order_by("-seq")[: limit - len(rows)]
-    return rows[::-1]
 
 
 # What few messages have. In an index of all, each new line would have an entry of nothing.
@@ -204,12 +141,14 @@ class Message(Worded, Found):
     @cached_property
     def calls(self):
         """Its mentions, each with whom it calls."""
-        return list(CALLS.filter(message=self))
+        told.calls([self])
+        return self.calls
 
     @cached_property
     def chosen(self):
         """Its reactions, each with whose it is."""
-        return list(CHOSEN.filter(message=self))
+        told.chosen([self])
+        return self.chosen
 
     def is_new(self, mentions=()):
         """Just posted: all that a payload needs is at hand, without a question to the database."""

@@ -9,6 +9,7 @@ from rooms import limits
 from rooms.errors import Forbidden, NotFound
 
 from . import unread
+from .composed import Composed
 from .event import RoomEvent
 from .membership import Membership
 from .message import Message
@@ -34,10 +35,11 @@ class RoomQuerySet(models.QuerySet):
         Raises NotFound for what they may not know of, as for what does not exist, and Forbidden
         where they have to join first.
         """
-        room = self.visible_to(user).filter(pk=pk).first()
-        if room is None:
+        found = _read_by.rows(user.pk, pk)
+        if not found:
             raise NotFound()
-        if room.kind == Room.Kind.GROUP and not _belonging(user, room).exists():
+        [room] = found
+        if room.kind == Room.Kind.GROUP and not room.belongs:
             raise Forbidden(f"Only members read {room.name}. /group join {room.name}")
         return room
 
@@ -230,3 +232,11 @@ def _count(rows, by):
 
 def _belonging(user, room):
     return Membership.objects.filter(room=room, user=user)
+
+
+def _room_of(user, pk):
+    belongs = Exists(_belonging(user, OuterRef("pk")))
+    return Room.objects.visible_to(user).filter(pk=pk).annotate(belongs=belongs)
+
+
+_read_by = Composed(_room_of)

@@ -10,9 +10,16 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 
+from .composed import Composed
 from .membership import Membership
 
 END = 2**63 - 1
+
+_numbers = Composed(
+    lambda user, room: Membership.objects.filter(user=user, room=room).values_list(
+        "joined_seq", "sees_from"
+    )
+)
 
 
 class Span(NamedTuple):
@@ -73,9 +80,8 @@ def since(user, room):
     """From where on this person reads a room; None where they read nothing of it."""
     if room.kind == "lobby":
         return EVERYTHING
-    numbers = Membership.objects.filter(user=user, room=room).values_list("joined_seq", "sees_from")
-    found = numbers.first()
-    return Since(*found) if found else None
+    found = _numbers.tuples(user.pk, room.pk)
+    return Since(*found[0]) if found else None
 
 
 def readable_by(user):

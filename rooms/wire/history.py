@@ -8,8 +8,12 @@ from django.db.models import Count, OuterRef, Subquery
 from rooms import limits
 from rooms.errors import Forbidden, NoMessage
 from rooms.models import Message, Room, RoomSeq, sight
+from rooms.models.composed import Composed
+from rooms.models.page import Readable
 
 from . import events, log, payloads
+
+_counters = Composed(lambda room: RoomSeq.objects.filter(room=room))
 
 DELETED = "This message was deleted. Nobody reads what it said, unless it is restored."
 
@@ -18,17 +22,24 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
     what `user` may read. A `date` stands for the first message that was sent then or later.
     """
-    head = RoomSeq.objects.get(room=room).last_seq
+    head = _counter(room).last_seq
     if date is not None:
         where = {"around": Message.objects.at(room, date) or head + 1}
-    rows = Message.objects.page(room, reader=user, limit=limit, **where)
-    messages = _fitting([payloads.message(row) for row in rows], where)
+    readable = Readable(room, user)
+    found, has_older, has_newer = readable.page(limit, **where)
+    messages = _fitting([payloads.message(row) for row in found], where)
+    if len(messages) < len(found):
+        has_older = has_newer = None
     above, upto = _ends(messages, where)
+    if has_older is None:
+        has_older = not readable.is_empty(upto=upto)
+    if has_newer is None:
+        has_newer = above < head and not readable.is_empty(above=above)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
-        found_oldest=_nothing(room, user, upto=upto),
-        found_newest=_nothing(room, user, above=above),
+        found_oldest=not has_older,
+        found_newest=not has_newer,
         head=head,
         id=id,
     )
@@ -36,13 +47,13 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
 
 def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     """What a client lacks that holds `room` up to `after`: one or more `room.sync` events."""
-    counter = RoomSeq.objects.get(room=room)
+    counter = _counter(room)
     reset = _is_foreign(counter, epoch, after)
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
-    newest = {"before": upto + 1, "limit": limits.NEWEST_MESSAGES}
-    rows = Message.objects.page(room, reader=user, **newest) if reset else []
-    if not reset:
+    if reset:
+        rows = Readable(room, user).page(limits.NEWEST_MESSAGES, before=upto + 1).messages
+    else:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.
         seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
@@ -90,6 +101,12 @@ def versions(user, message_id, *, id=events.UNSET):
         events.MessageVersions(message.pk, piece, place < len(pieces), id=id)
         for place, piece in enumerate(pieces, 1)
     ]
+
+
+def _counter(room):
+    """As it stands now, whatever stood in the row that the room came with."""
+    [counter] = _counters.rows(room.pk)
+    return counter
 
 
 def _others(room, user, after, upto):
@@ -143,6 +160,8 @@ def _pieces(messages_and_events):
 
 def _fitting(messages, where):
     """As many as one object carries, given up from the side that the reader pages towards."""
+    if _weight(messages) <= limits.PAGE_BYTES:
+        return messages
     weights = [_weight(message) for message in messages]
     first, last = 0, len(messages)
     while sum(weights[first:last]) > limits.PAGE_BYTES:
@@ -165,12 +184,6 @@ def _ends(messages, where):
     asked, edge = next(iter(where.items()), ("", 0))
     # On which side of an empty page the very number lies that was asked about.
     return edge - (asked == "before"), edge - (asked != "after")
-
-
-def _nothing(room, user, **bounds):
-    parts = Message.objects.parts(room, user, **bounds)
-    # In order, as PostgreSQL would look for any of them in all that the room has.
-    return all(part.order_by("seq").values("seq").first() is None for part in parts)
 
 
 def _weight(one):
