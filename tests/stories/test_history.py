@@ -63,6 +63,8 @@ def test_the_past_comes_from_above_without_a_jump(come, talk):
 def test_who_reads_above_is_not_torn_away(come, talk):
     ada, bob, eve = come("ada"), come("bob"), come("eve")
     ada.sees("line 159")
+    # That is told at the end too, and whoever stands there goes with it.
+    expect(ada.page.locator(".timeline__log")).to_contain_text(re.compile("eve.*entered"))
     ada.page.evaluate(SCROLL, -900)
     ada.page.wait_for_timeout(500)
     expect(ada.page.locator(".day").first).to_be_in_viewport()

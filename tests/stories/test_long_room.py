@@ -74,6 +74,17 @@ WALK = """async ([step, most]) => {
 }"""
 
 
+# Somebody who scrolls all the time, also while a page that has come is not drawn yet.
+SCROLLING = """window.WebSocket = class extends WebSocket {
+    addEventListener(name, heed) {
+        super.addEventListener(name, (event) => {
+            heed.call(this, event);
+            document.querySelector(".timeline__scroll")?.dispatchEvent(new Event("scroll"));
+        });
+    }
+}"""
+
+
 @pytest.fixture(scope="module")
 def talk(served, keys):
     served.run(TALK.format(lines=LINES))
@@ -144,6 +155,16 @@ def test_one_lands_where_the_unread_begin_however_many_there_are(come, served, i
     ada.comes(ada.room(name).get_attribute("href"))
     expect(ada.bodies.last).to_have_text(f"line {AWAY - 1}")
     expect(ada.bodies.last).to_be_in_viewport()
+
+
+def test_scrolling_while_a_page_comes_asks_for_no_other_one(come, served):
+    served.run(MISSED.format(lines=AWAY, name="Scrolled"))
+    ada = come("ada")
+    ada.page.add_init_script(SCROLLING)
+    ada.comes(ada.room("Scrolled").get_attribute("href"))
+    expect(ada.bodies).to_have_count(100)
+    ada.page.wait_for_load_state("networkidle")
+    assert len(ada.said()) == 100
 
 
 def test_from_the_first_unread_the_end_is_a_press_away(come, served):

@@ -1,17 +1,16 @@
 // What was said in the room that is shown.
-import { apart } from "../core/names.js";
-import { counted, dayOf, worded } from "../core/text.js";
-import { isLoadingOlder } from "../state/history.js";
+import { dayOf, worded } from "../core/text.js";
 import { shown } from "../state/rooms.js";
 import { rowsOf } from "../state/timeline.js";
 import { writersLine } from "../state/typing.js";
-import { holds } from "../state/window.js";
+import { holds, oldest } from "../state/window.js";
 import { Aloud } from "./aloud.js";
 import { dayOf as asDay } from "./group-dialogs.js";
 import { MessageActions } from "./message-actions.js";
 import { fillMessage } from "./message.js";
 import { Place } from "./place.js";
 import { fromTemplate, Rows } from "./rows.js";
+import { fillStart } from "./start.js";
 
 const EARLY = 1_200;
 const BELOW_THE_DAY = 48;
@@ -74,12 +73,12 @@ class ChatTimeline extends HTMLElement {
     const isLed = state.target !== this.#target;
     const anchor = isOther || this.isAtEnd ? null : this.#place.anchor(this.#messages);
     const held = this.#log.querySelector(".message:focus-within");
-    const ends = { first: rows.find(({ message }) => message)?.message.seq ?? Infinity, after: room.gap?.after };
+    const ends = endsOf(room);
     const isPast = isOther || ends.first < this.#ends.first || ends.after !== this.#ends.after;
     const arriving = isPast ? [] : rows.filter((row) => this.#isArriving(row));
     if (isPast) this.#aloud.hush();
     else this.#aloud.hear(arriving.length);
-    this.#begin(state, room);
+    fillStart(this.querySelector(".start"), state, room);
     this.#rows.show(rows);
     this.#ends = ends;
     this.#actions.render(state);
@@ -117,16 +116,6 @@ class ChatTimeline extends HTMLElement {
 
   #isArriving({ key, message, isOwn }) {
     return Boolean(message) && !isOwn && !this.#rows.elementOf(key);
-  }
-
-  #begin(state, room) {
-    const start = this.querySelector(".start");
-    const [title, words] = start.children;
-    const isBegun = room.loaded && room.foundOldest;
-    start.classList.toggle("start--loading", !isBegun);
-    title.textContent = isBegun ? beginning(room) : "";
-    words.replaceChildren(worded(isBegun ? invitation(room) : ""));
-    if (!room.loaded || isLoadingOlder(state, room)) words.textContent = "Loading…";
   }
 
   #open(room) {
@@ -202,8 +191,10 @@ class ChatTimeline extends HTMLElement {
   #wantMore() {
     // What is not on screen needs no past.
     if (!this.#room?.loaded || !this.#place.isOnScreen) return;
-    if (this.#place.above < EARLY && !this.#room.foundOldest) this.#tell("older");
-    if (this.#place.below < EARLY && this.#room.gap) this.#tell("newer");
+    // A page that has come, but is not drawn yet, may be all that is wanted.
+    const { first, after } = endsOf(this.#room);
+    if (this.#place.above < EARLY && !this.#room.foundOldest && first === this.#ends.first) this.#tell("older");
+    if (this.#place.below < EARLY && this.#room.gap && after === this.#ends.after) this.#tell("newer");
   }
 
   // From the timeline itself, up goes to the last message.
@@ -230,17 +221,9 @@ class ChatTimeline extends HTMLElement {
   }
 }
 
-function beginning(room) {
-  if (room.kind === "lobby") return "Welcome to the lobby";
-  return room.name;
-}
-
-function invitation(room) {
-  if (room.kind === "lobby") return "Everybody in this chat reads and writes here. Say hello.";
-  if (room.kind === "whisper") return "Only the two of you see what is said here.";
-  if (room.closed) return `This is where ${apart(room.name)} begins.`;
-  if (room.private) return `This is where ${apart(room.name)} begins. Only those whom an owner brings in know of it: /group invite`;
-  return `This is where ${apart(room.name)} begins: ${counted(room.members, "member", "members")}. Anyone in this chat can find it with /group list and join.`;
+// Between which numbers messages stand: `after` is the last one before a gap.
+function endsOf(room) {
+  return { first: oldest(room), after: room.gap?.after };
 }
 
 function fillDay(button, at) {
