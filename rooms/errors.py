@@ -1,5 +1,6 @@
 """What the chat says when it can't do something: a code for programs, a sentence for people."""
 
+AGAIN_MS = 500
 DEACTIVATED = "This account has been deactivated. Please ask an operator."
 
 
@@ -13,13 +14,13 @@ class Refusal(Exception):
     code = "forbidden"
     final = True
     text = "This can't be done."
-    id = client_id = None
+    retry_ms = id = client_id = None
 
     def __init__(self, text="", *, field=None, retry_ms=None):
         super().__init__(text or self.text)
         self.text = text or self.text
         self.field = field
-        self.retry_ms = retry_ms
+        self.retry_ms = self.retry_ms if retry_ms is None else retry_ms
 
 
 class BadJson(Refusal):
@@ -80,12 +81,14 @@ class RateLimited(Refusal):
 class Busy(Refusal):
     code = "busy"
     final = False
+    retry_ms = AGAIN_MS
     text = "The chat is very busy. It will be sent again in a moment."
 
 
 class Unavailable(Refusal):
     code = "unavailable"
     final = False
+    retry_ms = AGAIN_MS
     text = "The chat can't save anything at the moment. Your line is kept and will be sent again."
 
 
@@ -97,4 +100,5 @@ class Unanswered(Refusal):
 class Retry(Refusal):
     code = "retry"
     final = False
+    retry_ms = AGAIN_MS
     text = "This has to wait for an earlier line of yours. It will be sent again."

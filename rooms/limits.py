@@ -54,6 +54,8 @@ UNACKED_PER_ROOM = 8
 UNFINISHED_REQUESTS = 16
 SOCKETS_PER_USER = 10
 HELLOS_AT_ONCE = 32
+# Of one socket, before others have their turn.
+TEXTS_AT_ONCE = 8
 BAD_FRAMES_PER_MINUTE = 10
 FLOOD_STRIKES = 3
 
@@ -134,6 +136,13 @@ BUCKETS = {
     "reaction": (5, 20),
     "typing": (1 / 3, 1),
 }
+# The same for sockets that one session opens: whoever opens more waits for their turn.
+ARRIVALS = {"socket": (1, 20)}
+# How many of them may wait, and for how long those do that are not let in after all.
+WAITING_SOCKETS = 100
+IN_VAIN_SECONDS = 5
+# How long a session is not let in again that was closed as it flooded.
+BARRED_SECONDS = 10
 
 # The assistant
 ANSWER_CHARS = 20_000

@@ -26,8 +26,10 @@ def must_not_leak(body):
     """Raises BadField for a whisper that only a stray sign keeps from being one: it is not meant
     for the whole room.
     """
-    seen = "".join(sign for sign in body[:80] if unicodedata.category(sign) != "Cf")
-    beginning = unicodedata.normalize("NFKC", seen)
+    beginning = body[:80]
+    if not beginning.isascii():
+        seen = "".join(sign for sign in beginning if unicodedata.category(sign) != "Cf")
+        beginning = unicodedata.normalize("NFKC", seen)
     if not body.startswith("/") and ALMOST_A_WHISPER.match(beginning):
         raise BadField(
             "This was not sent, as it looks like a whisper. /whisper has to stand at the very"

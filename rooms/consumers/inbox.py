@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 LATER = "The chat can't do this at the moment. Please try again in a moment."
 LATER_MS = 1_000
-AGAIN_MS = 500
 OVERLOAD = 1013
 BAD_FRAMES = 4400
 FLOOD = 4429
+AWAY_MS = {FLOOD: 1_000 * limits.BARRED_SECONDS}
 MINUTE = 60
 STRIKE_REFUSALS = 50
 
@@ -96,12 +96,13 @@ async def _begin(process, connection, frame):
 async def _post(process, connection, frame):
     body = texts.normalise(frame.body)
     commands.must_not_leak(body)
-    if commands.is_command(body) and frame.reply_to is not UNSET:
+    is_command = commands.is_command(body)
+    if is_command and frame.reply_to is not UNSET:
         raise BadField("A command answers no message.", field="reply_to")
     await connection.unfinished.acquire()
     if process.stopping:
         return
-    if commands.is_command(body):
+    if is_command:
         await _command(process, connection, frame, body)
         return
     answers = None if frame.reply_to is UNSET else frame.reply_to
@@ -111,7 +112,7 @@ async def _post(process, connection, frame):
     connection.submitted()
     if submission.waits():
         _count_as_flood(connection)
-        submission.settle(Retry(retry_ms=AGAIN_MS))
+        submission.settle(Retry())
         return
     wait_ms = process.buckets.take(connection.user.pk, "message")
     if wait_ms:
@@ -219,7 +220,8 @@ def _refuse(connection, refusal, frame):
     )
     if refusal.code in ("bad_json", "bad_frame"):
         _count(connection, "bad", limits.BAD_FRAMES_PER_MINUTE, MINUTE, BAD_FRAMES)
-    elif refusal.code == "rate_limited":
+    elif refusal.final or refusal.code == "rate_limited":
+        # Some of what is refused for good has cost none of what one may do in a second.
         _count_as_flood(connection)
 
 
@@ -235,4 +237,4 @@ def _count(connection, fault, most, seconds, code):
     times.append(now)
     del times[:-most]
     if len(times) == most and now - times[0] < seconds:
-        connection.close(code)
+        connection.close(code, after_ms=AWAY_MS.get(code, 0))

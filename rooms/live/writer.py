@@ -22,7 +22,6 @@ from .tasks import is_wanted
 
 logger = logging.getLogger(__name__)
 
-AGAIN_MS = 500
 DATA_FAULTS = (DataError, IntegrityError, ValueError)
 
 
@@ -60,7 +59,7 @@ class Writer:
     def submit(self, submission):
         """Take a line to be written. Raises Busy when too many wait."""
         if self._count >= limits.WAITING_POSTS:
-            raise Busy(retry_ms=AGAIN_MS)
+            raise Busy()
         key = submission.line.room_id if self._per_room else None
         self._waiting.setdefault(key, deque()).append(submission)
         self._count += 1
@@ -106,7 +105,7 @@ class Writer:
         ready = []
         for submission in batch:
             if submission.waits():
-                submission.settle(Retry(retry_ms=AGAIN_MS))
+                submission.settle(Retry())
             else:
                 ready.append(submission)
         return ready
@@ -132,7 +131,7 @@ def _kept(lines):
     except DATA_FAULTS as fault:
         if len(lines) == 1:
             logger.error("a line can't be kept: %s", type(fault).__name__)
-            return [Unavailable(retry_ms=AGAIN_MS)]
+            return [Unavailable()]
         return [_kept([line])[0] for line in lines]
     except Exception as fault:
         logger.warning("a batch of %d was not written: %s", len(lines), type(fault).__name__)
@@ -153,5 +152,5 @@ def _tried_twice(lines):
 
 def _refusal(fault):
     if isinstance(fault, DatabaseError) and "full" in str(fault):
-        return Unavailable(retry_ms=AGAIN_MS)
-    return Retry("The chat could not save this yet. It will be sent again.", retry_ms=AGAIN_MS)
+        return Unavailable()
+    return Retry("The chat could not save this yet. It will be sent again.")

@@ -99,6 +99,7 @@ async def test_while_the_database_is_away_it_is_to_be_sent_again(
             patch.setattr(numbers, "writing", fail)
             answer = await hers.asked(lobby, said)
         assert (answer["code"], answer["final"]) == ("retry", False), said
+        assert answer["retry_ms"] > 0
         hers = await connect(ada)
     assert (await hers.asked(lobby, "/whisper bob psst", client_id=client_id))["type"] == "ack"
 

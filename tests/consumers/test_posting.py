@@ -132,16 +132,6 @@ async def test_after_a_line_to_be_retried_later_ones_wait_for_it(connect, ada, l
 
 
 @crossing
-async def test_a_flood_ends_the_connection(connect, ada, lobby):
-    line = await connect(ada)
-
-    for count in range(400):
-        await line.post(lobby, f"line {count}")
-
-    assert await line.closed() == 4429
-
-
-@crossing
 async def test_a_closed_group_is_read_only(connect, ada, lobby):
     room = await database.write(groups.create, ada, "Chess")
     line = await connect(ada)
