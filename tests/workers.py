@@ -38,9 +38,12 @@ class Workers(Server):
 
     def holder(self, socket):
         """The worker that has the other end of this one's connection."""
-        host, port = socket.transport.get_extra_info("sockname")[:2]
+        # From one port somebody else may be connected to another server, too.
+        ends = map(socket.transport.get_extra_info, ("peername", "sockname"))
+        its_end, this_end = (f":{port:04X}" for _, port in ends)
         rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        [inode] = [r[9] for r in rows if r[2].endswith(f":{port:04X}") and r[3] == ESTABLISHED]
+        wanted = [its_end, this_end, ESTABLISHED]
+        [inode] = [row[9] for row in rows if [row[1][-5:], row[2][-5:], row[3]] == wanted]
         [holder] = [pid for pid in self.pids() if f"socket:[{inode}]" in _open(pid)]
         return holder
 

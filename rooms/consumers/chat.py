@@ -9,7 +9,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
 
 from rooms import limits
-from rooms.live import database, process, sessions
+from rooms.live import database, process, sessions, steps
 from rooms.live.connection import Connection
 from rooms.live.counts import counts
 from rooms.wire import audiences, events
@@ -22,27 +22,37 @@ TOO_MANY = 4409
 TOO_MANY_MS = 30_000
 NO_HELLO = 4408
 GOODBYE_SECONDS = 2
+# Of a server that offers none: nothing can be sent at once, and all that comes goes the long way.
+WIRE = {"push": lambda text: False, "taken_by": lambda take: None}
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
     connection = None
+    at_rest = False
 
     async def __call__(self, scope, receive, send):
-        """One task for the socket; stock layers need a second one, for what they bring."""
+        """One task for what has to wait; stock layers need a second one, for what they bring."""
         self.scope, self.base_send = scope, send
         self.task = asyncio.current_task()
         self.joining = asyncio.Lock()
         self.unjoined = set()
         self.was_lost = False
         self.process = await process.start()
-        self.soon = self.process.flushes.soon
-        self.push = scope.get("extensions", {}).get("chat.push", {}).get("push", _never)
+        self.soon = self.process.flushes.socket_soon
+        wire = scope.get("extensions", {}).get("chat.wire", WIRE)
+        self.push = wire["push"]
+        wire["taken_by"](self.take)
         self.channel_layer = get_channel_layer(self.channel_layer_alias)
         self.channel_name = await self.channel_layer.new_channel()
         ears = None if self.process.direct else self.process.tasks.start(self._listen())
         try:
             while True:
-                await self.dispatch(await receive())
+                self.at_rest = True
+                message = await receive()
+                self.at_rest = False
+                await self.dispatch(message)
+                # To take what has come already does not let others in.
+                await asyncio.sleep(0)
         except StopConsumer:
             pass
         except asyncio.CancelledError:
@@ -53,6 +63,23 @@ class ChatConsumer(AsyncWebsocketConsumer):
             if ears:
                 ears.cancel()
             self._leave()
+
+    def take(self, text):
+        """Deal with a text where it comes, in no task. Returns None when nothing of it is left,
+        else what has to go the long way: all of it while something before it is not done, or the
+        rest.
+        """
+        # A hello may wait for a place, which only a task that is cancelled gives back.
+        if not self.at_rest or self.connection is None or not self.connection.ready:
+            return {"type": "websocket.receive", "text": text}
+        try:
+            rest = steps.begin(self.receive(text))
+        except Exception as fault:
+            rest = _raised(fault)
+        return rest and {"type": "websocket.rest", "rest": rest}
+
+    async def websocket_rest(self, message):
+        await message["rest"]
 
     async def dispatch(self, message):
         # Not Channels' own, which waits for a thread before each message to clean up database
@@ -70,8 +97,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
         # At once, as a handshake that takes long is given up, and nothing can be said before it.
         await self.accept()
         counts.opened += 1
+        headers = dict(self.scope["headers"])
         with self.process.entrance.outside(self):
-            visitor = await database.read(sessions.visitor, dict(self.scope["headers"]))
+            key = sessions.key_of(headers)
+            if key and not await self.process.entrance.turn(key):
+                await self._too_many()
+                return
+            visitor = await database.read(sessions.visitor, headers)
         if visitor is None:
             counts.closes[sessions.SIGN_IN] += 1
             await self.close(sessions.SIGN_IN)
@@ -88,9 +120,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self.connection.close(process.RESTART, after_ms=self.process.come_back_ms)
 
     async def receive(self, text_data=None, bytes_data=None):
+        if self.connection is None:
+            return
+        self.connection.heard_at = time.monotonic()
+        # Else who says much and takes no answer would fill the memory.
+        await self.connection.outbox.has_room()
         # A server that ends takes nothing more: what it does not answer is sent again elsewhere.
-        if self.connection is not None and not self.connection.closed and not self.process.stopping:
-            self.connection.heard_at = time.monotonic()
+        if not self.connection.closed and not self.process.stopping:
             await inbox.receive(self.process, self.connection, text_data)
 
     async def chat_deliver(self, message):
@@ -129,11 +165,19 @@ class ChatConsumer(AsyncWebsocketConsumer):
     def lost(self):
         """The outbox could not be sent: the socket is gone, or takes nothing any more."""
         self.was_lost = True
+        self.at_rest = False
         self.task.cancel()
 
     def finish(self, code, bye):
+        if code == inbox.FLOOD:
+            self.process.entrance.bar(self.connection.visitor.session_key)
         self.connection.outbox.put(bye.encode())
         return self.process.tasks.start(self._finish(code))
+
+    async def _too_many(self):
+        counts.closes[TOO_MANY] += 1
+        await self.transmit(events.Bye(TOO_MANY, True, TOO_MANY_MS).encode())
+        await self.close(TOO_MANY)
 
     async def _finish(self, code):
         try:
@@ -177,6 +221,5 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 self.process.tasks.start(self._part(name))
 
 
-def _never(text):
-    """Whether a text was sent at once, where the server offers nothing of that kind."""
-    return False
+async def _raised(fault):
+    raise fault

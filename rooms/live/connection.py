@@ -22,8 +22,9 @@ class Follow:
     """How one connection hears one room.
 
     `cursor` is the highest number put into its outbox, None until the snapshot was read. While
-    not `live` it hears nothing from the feed and catches up from ring or database. `since` is from
-    where on its person reads the room: nothing until that is known.
+    not `live` it hears nothing from the feed and catches up from ring or database, which the task
+    `pulling` reads. `since` is from where on its person reads the room: nothing until that is
+    known.
     """
 
     __slots__ = ("cursor", "feed", "live", "pulling", "since")
@@ -33,7 +34,7 @@ class Follow:
         self.since = NOTHING
         self.cursor = None
         self.live = False
-        self.pulling = False
+        self.pulling = None
 
 
 class Connection:
@@ -50,7 +51,7 @@ class Connection:
         self.order = Order()
         self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)
         self.undecided = 0
-        self._decided = asyncio.Event()
+        self._decided = None
         self.faults = {}
         self.state = "active"
         self.appearance = None
@@ -104,17 +105,26 @@ class Connection:
 
     def settled(self):
         self.undecided -= 1
-        self._decided.set()
+        decided, self._decided = self._decided, None
+        if decided:
+            decided.set()
 
     async def decided_before(self):
         """Return when only the latest post of this connection is left undecided."""
         while self.undecided > 1:
-            self._decided.clear()
+            # Made where one waits: it is large, and there are thousands of connections.
+            self._decided = self._decided or asyncio.Event()
             await self._decided.wait()
 
     def hears(self, room_id):
         """Whether what is said in this room reaches the socket."""
         return room_id in self.follows and self.follows[room_id].cursor is not None
+
+    async def caught_up(self, room_id):
+        """Return when nothing of a room is being read for this socket."""
+        follow = self.follows.get(room_id)
+        if follow is not None and follow.pulling:
+            await asyncio.wait([follow.pulling])
 
     def knows(self, room_id):
         """The same, or whether it did when the socket went: what was asked for then is done."""

@@ -22,14 +22,18 @@ PASSING_HINTS = 100
 
 
 class Feed:
-    """One room as this process hears it. `head` is the last number told; None while opening."""
+    """One room as this process hears it. `head` is the last number told; None while opening.
 
-    def __init__(self, room_id, tasks, on_empty, on_detach):
+    `soon(flush)` calls what it is given at the end of this turn.
+    """
+
+    def __init__(self, room_id, tasks, soon, on_empty, on_detach):
         self.room_id = room_id
         self.head = None
         self.unsure = True
         self.followers = {}
         self._tasks = tasks
+        self._soon = soon
         self._on_empty = on_empty
         self._on_detach = on_detach
         self._ring = deque(maxlen=limits.FEED_RING)
@@ -90,8 +94,7 @@ class Feed:
             if connection.hear(follow, lacking):
                 follow.live = True
         elif not follow.pulling:
-            follow.pulling = True
-            self._tasks.start(self._pull(connection, follow))
+            follow.pulling = self._tasks.start(self._pull(connection, follow))
 
     def drop(self, connection):
         self.followers.pop(connection, None)
@@ -141,7 +144,7 @@ class Feed:
         self.head = entry.seq
         self._ring.append(entry)
         if not self._fresh:
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._soon(self._flush)
         self._fresh.append(entry)
         if entry.detach:
             self._flush()
@@ -210,7 +213,7 @@ class Feed:
                     return
             follow.live = True
         finally:
-            follow.pulling = False
+            follow.pulling = None
 
 
 def _bundles(entries):

@@ -15,16 +15,17 @@ logger = logging.getLogger(__name__)
 
 
 class Feeds:
-    def __init__(self, layer, tasks, on_detach):
+    def __init__(self, layer, tasks, soon, on_detach):
         self._layer = layer
         self._tasks = tasks
+        self._soon = soon
         self._on_detach = on_detach
         self._feeds = {}
 
     def of(self, room_id):
         """The room's feed, made when it is not there: open it with `opened`."""
         if room_id not in self._feeds:
-            feed = Feed(room_id, self._tasks, self._close, self._on_detach)
+            feed = Feed(room_id, self._tasks, self._soon, self._close, self._on_detach)
             self._feeds[room_id] = feed
         return self._feeds[room_id]
 

@@ -15,7 +15,10 @@ from .shard import Shard
 
 
 def is_direct(layer):
-    """Whether the layer hands a message to the process itself, and not to each consumer."""
+    """Whether the layer hands a message to the process itself, and not to each consumer.
+
+    Such a layer takes at once by `hand(group, message)` what others take by `group_send`.
+    """
     return getattr(layer, "direct", False)
 
 
@@ -43,6 +46,9 @@ class LocalLayer(InMemoryChannelLayer):
             self.groups.pop(group, None)
 
     async def group_send(self, group, message):
+        self.hand(group, message)
+
+    def hand(self, group, message):
         if group in self.groups and self.ears is not None:
             self.ears(message)
 
@@ -54,6 +60,9 @@ class RedisLayer(RedisPubSubChannelLayer):
 
     def listen(self, ears):
         self._get_layer().ears = ears
+
+    def hand(self, group, message):
+        self._get_layer().hand(group, message)
 
     def _get_layer(self):
         loop = asyncio.get_running_loop()
@@ -106,6 +115,9 @@ class RedisLoopLayer(RedisPubSubLoopLayer):
             self._get_shard(name).want_no_more(name)
 
     async def group_send(self, group, message):
+        self.hand(group, message)
+
+    def hand(self, group, message):
         name = self._get_group_channel_name(group)
         if name in self.groups and self.ears is not None:
             self.ears(message)

@@ -30,9 +30,11 @@ from .writer import Writer
 
 logger = logging.getLogger(__name__)
 
-# While one server starts again, nobody can be let in; where there are others, they let in at once.
+# While one server starts again, nobody can be let in; where there are others, they let in at once,
+# and each who comes costs them a moment.
 COME_BACK_MS = 5_000
 COME_BACK_ELSEWHERE_MS = 1_500
+LETTING_IN_MS = 20
 BARRIER_SECONDS = 5
 SWEEP_SECONDS = 5
 HOUR_SECONDS = 3_600
@@ -51,8 +53,8 @@ class Process:
         self.tasks = Tasks()
         self.flushes = Flushes()
         self.writer = Writer(self.tasks)
-        self.publisher = publish.Publisher()
-        self.feeds = Feeds(self.layer, self.tasks, on_detach=self._refresh)
+        self.publisher = publish.Publisher(self.layer.hand if self.direct else None)
+        self.feeds = Feeds(self.layer, self.tasks, self.flushes.feed_soon, on_detach=self._refresh)
         self.access = Access(self.feeds, self.tasks)
         self.garbage = Garbage(self.access)
         self.presence = Presence(self.id, self.access)
@@ -71,8 +73,9 @@ class Process:
         self.alone = alone
         if self.direct:
             self.layer.listen(self.hear)
+        else:
+            self.tasks.start(self.publisher.run())
         publish.through(self.publisher)
-        self.tasks.start(self.publisher.run())
         await self._take_lease(alone)
         every = self.tasks.every
         every(limits.POLL_SECONDS, self.feeds.poll)
@@ -122,16 +125,19 @@ class Process:
     @property
     def come_back_ms(self):
         """The time over which those who are sent home shall spread their coming back."""
-        return COME_BACK_MS if self.alone else COME_BACK_ELSEWHERE_MS
+        if self.alone:
+            return COME_BACK_MS
+        coming = 1 + len(self.access.everyone())
+        return min(coming * LETTING_IN_MS, COME_BACK_ELSEWHERE_MS)
 
     async def drain(self):
         """Stop serving: finish what was begun, send everybody home to come back, and end."""
         self.stopping = True
-        connections = self.access.everyone()
+        connections, after_ms = self.access.everyone(), self.come_back_ms
         try:
             async with asyncio.timeout(limits.DRAIN_SECONDS):
                 await self.writer.flushed()
-                goodbyes = [c.close(RESTART, after_ms=self.come_back_ms) for c in connections]
+                goodbyes = [each.close(RESTART, after_ms=after_ms) for each in connections]
                 await asyncio.gather(*filter(None, goodbyes))
         except TimeoutError:
             logger.warning("some clients did not take their goodbye in time")

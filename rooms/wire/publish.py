@@ -1,8 +1,8 @@
 """Telling what was committed. Nobody ever waits for the channel layer here.
 
-What is told goes through one bounded queue of the process to the layer, which may lose it: the
-log in the database is the truth, and servers poll its counters. A lone command beside a running
-server has no queue, so it tells nobody: servers find what it wrote within seconds.
+What is told goes from the process's loop to the layer, which may lose it: the log in the database
+is the truth, and servers poll its counters. A lone command beside a running server has no loop, so
+it tells nobody: servers find what it wrote within seconds.
 """
 
 import asyncio
@@ -23,23 +23,35 @@ logger = logging.getLogger(__name__)
 
 
 class Publisher:
-    """The way from this process to the channel layer: in order, each call bounded in time."""
+    """The way from this process to the channel layer, in order.
 
-    def __init__(self):
+    `hand(audience, message)` is how a layer takes it that never waits. Without, there is a bounded
+    queue, which `run()` empties with a limit in time for each call.
+    """
+
+    def __init__(self, hand=None):
         self.loop = asyncio.get_running_loop()
         self.layer = get_channel_layer()
+        self._take = self._queue if hand is None else self._hand_over
+        self._hand = hand
         self.waiting = deque(maxlen=limits.PUBLISH_QUEUE)
         self.awake = asyncio.Event()
         self.dropped = 0
 
     def give(self, audience, message):
-        """Queue a message; from any thread. When the queue is full the oldest hint is lost."""
+        """Tell a message; from any thread. Where too many wait the oldest hint is lost."""
         if _running_loop() is self.loop:
-            self._put(audience, message)
+            self._take(audience, message)
         elif not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(self._put, audience, message)
+            self.loop.call_soon_threadsafe(self._take, audience, message)
 
-    def _put(self, audience, message):
+    def _hand_over(self, audience, message):
+        try:
+            self._hand(audience, message)
+        except Exception as fault:
+            self._was_dropped(fault)
+
+    def _queue(self, audience, message):
         if "passing" in message and len(self.waiting) >= limits.PUBLISH_PASSING:
             # What nobody keeps makes room for what is kept.
             return
@@ -59,8 +71,11 @@ class Publisher:
             async with asyncio.timeout(limits.LAYER_SECONDS):
                 await self.layer.group_send(audience, message)
         except Exception as fault:
-            self.dropped += 1
-            logger.warning("layer did not take a message: %s", type(fault).__name__)
+            self._was_dropped(fault)
+
+    def _was_dropped(self, fault):
+        self.dropped += 1
+        logger.warning("layer did not take a message: %s", type(fault).__name__)
 
 
 _publisher = None

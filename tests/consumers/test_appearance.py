@@ -10,9 +10,9 @@ from rooms import limits
 from rooms.actions import presence
 from rooms.actions.appearance import appear
 from rooms.actions.presence import coarse
-from rooms.live import database, process
+from rooms.live import database
 from rooms.models import Appearance, Lease
-from rooms.wire import payloads
+from rooms.wire import payloads, publish
 
 from ..conftest import crossing, layer_brings_all
 from .people import listed, met
@@ -163,16 +163,14 @@ async def test_typing_is_told_until_it_stops_and_to_nobody_if_they_prefer(
     assert await his.hears_nothing("typing")
 
 
-@crossing
-async def test_what_nobody_keeps_is_dropped_first(connect, ada, lobby):
-    publisher = (await process.start()).publisher
+async def test_what_nobody_keeps_is_dropped_first():
+    publisher = publish.Publisher()
     publisher.waiting.extend([("site", {})] * limits.PUBLISH_PASSING)
     publisher.give("room.1", {"type": "chat.deliver", "passing": "x"})
     publisher.give("room.1", {"type": "chat.deliver", "seq": 1})
     assert [message for _, message in publisher.waiting if message] == [
         {"type": "chat.deliver", "seq": 1}
     ]
-    publisher.waiting.clear()
 
 
 @crossing

@@ -1,9 +1,10 @@
 import asyncio
 import threading
+import time
 
 from rooms.actions import groups
 from rooms.live import access, database, process
-from rooms.wire import publish
+from rooms.wire import log, publish
 
 from ..conftest import crossing
 
@@ -49,6 +50,29 @@ async def test_nothing_of_a_room_stands_before_the_word_that_one_is_in_it(
     of_room = [event for event in line.in_order if _room_of(event) == room.pk]
     assert of_room[0]["type"] == "room.added"
     assert [event["seq"] for event in of_room if event["type"] == "member.joined"] == [2]
+
+
+@crossing
+async def test_a_reset_skips_no_coming_that_is_still_being_read(
+    connect, ada, bob, lobby, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    line = await connect(bob)
+    between = log.between
+
+    def slow(*span):
+        time.sleep(0.3)
+        return between(*span)
+
+    monkeypatch.setattr(log, "between", slow)
+    monkeypatch.setattr(publish, "entry", lambda room_id, entry: None)
+    await line.post(lobby, "/group join chess")
+    await line.say("room.sync", room=room.pk, id="sync")
+    await line.hear("room.sync", id="sync")
+
+    types = [event["type"] for event in line.in_order if _room_of(event) == room.pk]
+    types.remove("room.marked")
+    assert types == ["room.added", "member.joined", "room.sync"]
 
 
 @crossing

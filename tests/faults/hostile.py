@@ -16,7 +16,7 @@ class HostileLayer(LocalLayer):
 
     sent = dropped = doubled = 0
 
-    async def group_send(self, group, message):
+    def hand(self, group, message):
         self.sent += 1
         chance = random.random()
         if chance < DROPPED:
@@ -42,7 +42,7 @@ class DeadLayer(LocalLayer):
 
     hears = False
 
-    async def group_send(self, group, message):
+    def hand(self, group, message):
         raise ConnectionError("there is no Redis")
 
     async def barrier(self):

@@ -48,8 +48,8 @@ WHERE = {
     ),
     "rooms.wire.publish": (
         """\
-            while self.waiting:
-                # await at mid_publish
+            # at mid_publish
+            self._hand(audience, message)
 """,
     ),
     "rooms.live.outbox": (

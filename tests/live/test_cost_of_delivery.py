@@ -23,7 +23,7 @@ class Socket:
     def __init__(self, flushes):
         self.user = User(pk=1)
         self.sent = 0
-        self.soon = flushes.soon
+        self.soon = flushes.socket_soon
 
     def push(self, text):
         self.sent += text.count("\n") + 1
@@ -40,9 +40,9 @@ class Room:
     """A feed and the sockets that follow it."""
 
     def __init__(self, sockets):
-        self.feed = Feed(1, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
+        flushes, nothing = Flushes(), lambda _: None
+        self.feed = Feed(1, Tasks(), flushes.feed_soon, on_empty=nothing, on_detach=nothing)
         self.feed.open(0)
-        flushes = Flushes()
         self.sockets = [Socket(flushes) for _ in range(sockets)]
         for socket in self.sockets:
             connection = Connection(socket, socket)
@@ -52,7 +52,6 @@ class Room:
     async def speak(self):
         for seq in range(1, LINES + 1):
             self.feed.offer(Entry(seq, f"line {seq}"))
-            await asyncio.sleep(0)
             await asyncio.sleep(0)
         assert {socket.sent for socket in self.sockets} == {LINES}
 

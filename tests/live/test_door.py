@@ -22,7 +22,7 @@ class SlowSocket:
     def __init__(self):
         self.takes = asyncio.Event()
         self.sent = []
-        self.soon = Flushes().soon
+        self.soon = Flushes().socket_soon
 
     def push(self, text):
         return False
@@ -46,7 +46,8 @@ async def is_shown_out(last):
     """What somebody is sent who was shown the door at number `last`, and took nothing before."""
     socket = SlowSocket()
     user = type("Person", (), {"pk": PERSON})
-    feed = Feed(ROOM, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
+    soon, nothing = Flushes().feed_soon, lambda _: None
+    feed = Feed(ROOM, Tasks(), soon, on_empty=nothing, on_detach=nothing)
     feed.open(0)
     connection = Connection(type("Visitor", (), {"user": user}), socket)
     connection.follow(feed)

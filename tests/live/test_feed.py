@@ -12,6 +12,7 @@ from rooms.live import database, process
 from rooms.live.connection import Follow
 from rooms.live.counts import counts
 from rooms.live.feed import Feed
+from rooms.live.flushes import Flushes
 from rooms.live.tasks import Tasks
 from rooms.wire.log import Entry
 
@@ -69,7 +70,8 @@ def test_hints_that_come_while_the_log_is_read_are_not_forgotten(monkeypatch):
 
 
 def feed_at(head):
-    feed = Feed(1, Tasks(), on_empty=lambda feed: None, on_detach=lambda user: None)
+    soon, nothing = Flushes().feed_soon, lambda _: None
+    feed = Feed(1, Tasks(), soon, on_empty=nothing, on_detach=nothing)
     feed.open(head)
     return feed
 

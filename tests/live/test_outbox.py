@@ -10,7 +10,7 @@ from rooms.live.outbox import Outbox, Piece
 class Socket:
     """A socket that takes what is sent, or waits until it is `opened`; at once if it is `swift`."""
 
-    def __init__(self, swift=False):
+    def __init__(self, swift=False, flushes=None):
         self.sent = []
         self.pushed = 0
         self.open = asyncio.Event()
@@ -18,7 +18,7 @@ class Socket:
         self.gone = 0
         self.drained = 0
         self.swift = swift
-        self.soon = Flushes().soon
+        self.soon = (flushes or Flushes()).socket_soon
         self.outbox = Outbox(self, self.drain)
 
     async def transmit(self, text):
@@ -100,14 +100,25 @@ async def test_what_could_not_be_sent_at_once_comes_before_what_can():
 
 async def test_one_socket_that_goes_wrong_does_not_silence_the_next(caplog):
     flushes, flushed = Flushes(), []
-    flushes.soon(lambda: 1 / 0)
-    flushes.soon(lambda: flushed.append(1))
+    flushes.socket_soon(lambda: 1 / 0)
+    flushes.socket_soon(lambda: flushed.append(1))
 
     await asyncio.sleep(0)
 
     assert flushed
     assert "ZeroDivisionError" in caplog.text
     caplog.clear()
+
+
+async def test_what_feeds_tell_leaves_with_what_waits_for_a_socket_already():
+    flushes = Flushes()
+    socket = Socket(flushes=flushes)
+    socket.outbox.put("an answer")
+    flushes.feed_soon(lambda: socket.outbox.put_log(Piece.of("a line", 1)))
+
+    await asyncio.sleep(0)
+
+    assert socket.sent == ["an answer\na line"]
 
 
 async def test_a_slow_socket_takes_so_much_of_the_log_and_every_reply():

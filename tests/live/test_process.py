@@ -26,6 +26,21 @@ async def test_a_server_that_stops_sends_everybody_home_to_come_back(connect, ad
 
 
 @crossing
+async def test_a_few_come_to_the_other_servers_at_once(connect, ada, bob):
+    lines = [await connect(ada), await connect(bob)]
+    server = await process.start()
+
+    await process.drain()
+
+    for line in lines:
+        bye = await line.hear("bye")
+        assert 0 < bye["after_ms"] < 100
+    # Alone it has to start again first.
+    server.alone = True
+    assert server.come_back_ms == 5_000
+
+
+@crossing
 async def test_a_server_that_stops_finishes_what_was_sent(connect, ada, lobby):
     line = await connect(ada)
     for count in range(10):
@@ -73,7 +88,9 @@ async def test_what_arrives_while_a_commit_runs_is_one_batch(connect, ada, lobby
     lines = [await connect(ada) for _ in range(5)]
     before = sum(counts.batches.counts)
 
-    await asyncio.gather(*(line.asked(lobby, f"{n}") for n, line in enumerate(lines) for _ in "ab"))
+    said = [(line, await line.post(lobby, f"{n}")) for n, line in enumerate(lines) for _ in "ab"]
+    for line, client_id in said:
+        await line.answer(client_id)
 
     assert sum(counts.batches.counts) - before < 10
 
