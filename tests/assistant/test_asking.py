@@ -62,12 +62,12 @@ async def test_each_has_one_answer_at_a_time(connect, provider, ada, bob, lobby)
 
 @crossing
 @pytest.mark.parametrize("way", ["mute", "stall", "endless"])
-async def test_everybody_else_stays_quick_meanwhile(connect, provider, ada, bob, lobby, way):
+async def test_everybody_else_stays_quick_meanwhile(connect, answers_in, ada, bob, lobby, way):
     lines = await connect(ada), await connect(bob)
     await lines[0].asked(lobby, "/chatgpt Warm up")
     await ended(lines[0])
     before = await seconds_to_say(lines, lobby)
-    provider.how(way)
+    answers_in(way)
     await lines[0].asked(lobby, "/chatgpt What is new?")
 
     assert await seconds_to_say(lines, lobby) < 10 * before

@@ -103,6 +103,9 @@ class Client:
             answer = self.pages[id] = asyncio.get_running_loop().create_future()
             self._put("room.history", room=room, id=id, limit=limits.PAGE_MESSAGES, **where)
             page = await answer
+            if page["type"] == "error":
+                await asyncio.sleep(page["retry_ms"] / 1000)
+                continue
             messages[:0] = page["messages"]
             if page["found_oldest"]:
                 return messages
@@ -171,7 +174,7 @@ class Client:
         kind = event["type"]
         if kind in ("ack", "notice", "error") and "client_id" in event:
             self._answered(event)
-        elif kind == "room.page":
+        elif kind == "room.page" or (kind == "error" and event.get("id") in self.pages):
             self.pages.pop(event["id"]).set_result(event)
         elif kind == "bye":
             self.stopped |= event["code"] in STAY_AWAY

@@ -27,7 +27,7 @@ CAUGHT = {
     "answers late": (None, killed("before_ack", "before_commit")),
     "acks before the commit": ("I1", killed(None)),
     "keeps what is sent again once more": ("I2", killed("before_ack")),
-    "publishes before the commit": ("I6", killed("before_commit")),
+    "publishes before the commit": ("I6", killed(*["before_commit"] * 3)),
     "reads before it listens": ("I5", coming),
     "goes by ids": ("I5", coming),
     "believes the layer": ("I5", killed()),

@@ -30,19 +30,25 @@ class Group:
         self.said.append(Said(self.head, author, body, id))
 
     def edit(self, who, message, body):
-        """Whether it may be done; what changes nothing takes no number."""
-        if who not in self.since or who != message.author or message.is_deleted:
+        """Whether it may be done; what changes nothing takes no number, and anybody here may."""
+        if who not in self.since or message.is_deleted:
             return False
-        self.head += body != message.body
-        message.body = body
-        return True
+        if body == message.body:
+            return True
+        if who == message.author:
+            self.head += 1
+            message.body = body
+        return who == message.author
 
     def delete(self, who, message):
-        if who not in self.since or who not in (message.author, self.owner):
+        if who not in self.since:
             return False
-        self.head += not message.is_deleted
-        message.is_deleted = True
-        return True
+        if message.is_deleted:
+            return True
+        if who in (message.author, self.owner):
+            self.head += 1
+            message.is_deleted = True
+        return message.is_deleted
 
     def join(self, who):
         if who not in self.since:
