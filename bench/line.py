@@ -69,6 +69,8 @@ class Line:
             text = await self._exactly(length)
             if data[0] == 0x81:
                 return text
+            if data[0] == 0x89:
+                self._pong(text)
 
     async def _exactly(self, count):
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -106,10 +108,11 @@ class Line:
 
     def _answer_pings(self, data):
         for ping in PING.finditer(data):
-            count = ping[1][0]
-            told = data[ping.end() : ping.end() + count]
-            with suppress(OSError):
-                self.socket.send(bytes([0x8A, 0x80 | count, 0, 0, 0, 0]) + told)
+            self._pong(data[ping.end() : ping.end() + ping[1][0]])
+
+    def _pong(self, told):
+        with suppress(OSError):
+            self.socket.send(bytes([0x8A, 0x80 | len(told), 0, 0, 0, 0]) + told)
 
     def close(self):
         self.listen()

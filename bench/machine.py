@@ -44,7 +44,10 @@ def cpu_us(pid):
 
 
 def memory_kib(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
     return int(status.partition("VmRSS:")[2].split()[0])
 
 

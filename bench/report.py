@@ -29,7 +29,7 @@ def written(page, results):
 
 def parts(results):
     drawn = dict(plots.all_of(results))
-    yield f"Measured on {results.kept['day']} on {results.kept['machine']}."
+    yield f"Measured on {results.days} on {results.kept['machine']}."
     yield from ("", "### What it wants to reach", "", *tables.of_targets(results), "")
     for name in drawn:
         yield from (f"![{plots.PLOTS[name].__doc__}](performance/{name}.svg)", "")

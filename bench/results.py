@@ -10,7 +10,7 @@ from . import machine
 
 class Results:
     def __init__(self, kept=None):
-        self.kept = kept or {"machine": machine.described(), "day": f"{date.today()}", "cases": {}}
+        self.kept = kept or {"machine": machine.described(), "days": {}, "cases": {}}
 
     @classmethod
     def read(cls, path):
@@ -24,6 +24,12 @@ class Results:
     def forget(self, case):
         """It is measured anew: turns of different runs are not to be held against each other."""
         self.kept["cases"].pop(case, None)
+        self.kept["days"][case] = f"{date.today()}"
+
+    @property
+    def days(self):
+        """On which days all of it was measured, in words."""
+        return " and ".join(sorted(set(self.kept["days"].values())))
 
     def add(self, case, peer, figures):
         """One more turn; None is one that failed."""
