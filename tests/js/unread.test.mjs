@@ -60,6 +60,23 @@ test("what was read waits for more of it, but not when they turn away", () => {
   assert.deepEqual(dueAsks(state, NOON).map(({ type, seq }) => [type, seq]), [["room.read", 9]]);
 });
 
+test("nor does it wait for the answer to what was told before", () => {
+  const state = opened({ rooms: [group()] });
+  const place = state.rooms.get(5);
+  see(state, place, 8);
+  assert.deepEqual(frames(state).map(({ seq }) => seq), [8]);
+  tellAtOnce(state);
+  assert.deepEqual(frames(state), []);
+  see(state, place, 9);
+  tellAtOnce(state);
+  const [frame, ...more] = frames(state);
+  assert.deepEqual([frame.seq, more.length], [9, 0]);
+
+  // Both are answered, if they stay after all.
+  hear(state, marked(5, 8, 1, 9, { id: frame.id }), marked(5, 9, 0, 9, { id: frame.id }));
+  assert.deepEqual([place.unread, frames(state)], [0, []]);
+});
+
 test("what is deleted among the unread is counted anew", () => {
   const state = opened({ rooms: [group()] });
   hear(state, posted(10, { room: 5, id: 510 }), deleted(10));

@@ -47,11 +47,14 @@ export function see(state, room, upto) {
   return true;
 }
 
-// They turn away, perhaps for good: what they saw is told without waiting for more.
+// They turn away, perhaps for good: what they saw is told without waiting, neither for more nor for
+// the answer to what was told before.
 export function tellAtOnce(state) {
   for (const room of state.rooms.values()) {
     const waiting = state.asks.get(nameOf(room));
-    if (waiting) waiting.notBefore = 0;
+    if (!waiting) continue;
+    if (waiting.frame.seq < room.seen) Object.assign(waiting, { sent: false, frame: { ...waiting.frame, seq: room.seen } });
+    waiting.notBefore = 0;
   }
 }
 
