@@ -163,7 +163,7 @@ class Connection:
 
     def hear_joined(self, follow, piece, first, last):
         """Queue several numbers of a log as one text, when none of them was heard before."""
-        if follow.cursor < first and self.outbox.put_log(piece):
+        if follow.cursor < first and self.outbox.tell_log(piece):
             follow.cursor = last
             return True
         return False

@@ -65,6 +65,17 @@ class Outbox:
         self._queue(piece)
         return True
 
+    def tell_log(self, piece):
+        """The same, but sent at once where nothing waits: all sockets would wait until each of them
+        has it queued.
+        """
+        try:
+            if self.idle and not self._closed and self._push(piece.text):
+                return True
+        except Exception:
+            self._lost()
+        return self.put_log(piece)
+
     def put_passing(self, text):
         """Queue something that is worth nothing later: a busy socket does without."""
         if self._task is None and len(self._pieces) < limits.OUTBOX_ENTRIES:

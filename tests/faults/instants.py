@@ -54,7 +54,7 @@ WHERE = {
     ),
     "rooms.live.outbox": (
         """\
-                    self._begin(text)
+            if self.idle and not self._closed and self._push(piece.text):
                 # at mid_fanout
 """,
     ),

@@ -53,6 +53,33 @@ async def test_what_is_ready_together_leaves_together(swift):
     assert socket.drained
 
 
+async def test_a_log_leaves_at_once_where_nothing_waits_and_is_in_order_elsewhere():
+    swift, busy, slow = Socket(swift=True), Socket(swift=True), Socket()
+    busy.outbox.put("an answer")
+
+    for socket in (swift, busy, slow):
+        assert socket.outbox.tell_log(Piece.of("one", 1))
+        assert socket.outbox.tell_log(Piece.of("two", 1))
+
+    assert [swift.sent, busy.sent, slow.sent] == [["one", "two"], [], []]
+    await asyncio.sleep(0)
+    assert [busy.sent, slow.sent] == [["an answer\none\ntwo"], ["one\ntwo"]]
+
+
+async def test_a_log_is_told_to_nobody_who_is_gone():
+    closed, broken = Socket(swift=True), Socket(swift=True)
+    closed.outbox.close()
+    broken.open = None
+
+    for socket in (closed, broken):
+        socket.outbox.tell_log(Piece.of("one", 1))
+    await asyncio.sleep(0)
+
+    assert [closed.sent, broken.sent] == [[], []]
+    assert [closed.gone, broken.gone] == [0, 1]
+    assert broken.outbox.idle
+
+
 async def test_joined_texts_stay_below_the_limit():
     socket = Socket()
     text = "x" * 30_000
