@@ -159,11 +159,10 @@ def _kept_before(lines):
 
 def _message(line, seq, room):
     sent_at = timezone.now()
-    row = Message(
+    row = _messages.new(
         room_id=room.pk,
         seq=seq,
         rev=seq,
-        author=line.author,
         client_id=line.client_id,
         sent_digest=line.digest,
         body=line.body,
@@ -175,6 +174,7 @@ def _message(line, seq, room):
         sent_at=sent_at,
         shared=room.history == Room.History.ALL,
     )
+    row.author = line.author
     return _Kept(row, line.digest, told=False, called=line.called)
 
 

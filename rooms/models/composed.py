@@ -55,24 +55,30 @@ class Composed:
         self._made = made
 
     def _read(self, row):
-        """A row as a model, as Django's `ModelIterable` makes it; but for the signals and the
-        questions of `Model.__init__`, which take longer than all the rest.
-        """
+        """A row as a model, as Django's `ModelIterable` makes it, but bare."""
         values, database = list(row), connections[DEFAULT_DB_ALIAS]
         for place, (converters, expression) in self._converters.items():
             if values[place] is not None:
                 for convert in converters:
                     values[place] = convert(values[place], expression, database)
-        found = self._model.__new__(self._model)
-        found._state = ModelState()
+        found = bare(self._model, zip(self._names, values[self._own], strict=True))
         found._state.adding, found._state.db = False, database.alias
-        held = vars(found)
-        held |= zip(self._names, values[self._own], strict=True)
         for related in self._related:
             related.populate(values, found)
         for name, place in self._extra.items():
             setattr(found, name, values[place])
         return found
+
+
+def bare(model, values):
+    """An object of this model that holds these values, by name, and nothing else: the signals and
+    the questions of `Model.__init__` take longer than all the rest.
+    """
+    made = model.__new__(model)
+    made._state = ModelState()
+    held = vars(made)
+    held |= values
+    return made
 
 
 @ForeignKey.register_lookup

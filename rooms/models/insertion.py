@@ -4,6 +4,8 @@ value, which takes longer than the database does.
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from .composed import bare
+
 AS_THEY_ARE = {"BigIntegerField", "BooleanField", "ForeignKey", "PositiveSmallIntegerField"}
 TEXTS = {"CharField", "TextField"}
 # Where the database sets no limit of its own.
@@ -15,7 +17,16 @@ class Insertion:
 
     def __init__(self, model):
         self._model = model
-        self._columns = None
+        self._columns = self._defaults = None
+
+    def new(self, **values):
+        """An object to be inserted, bare. What is not said is as the model has it at first, but for
+        what that makes anew for each.
+        """
+        if self._defaults is None:
+            fields = self._model._meta.concrete_fields
+            self._defaults = {field.attname: field.get_default() for field in fields}
+        return bare(self._model, self._defaults | values)
 
     def insert(self, rows):
         """Insert these objects, and give them their ids, in their order. What they hold is kept as

@@ -52,12 +52,12 @@ READS_AND_LISTENS = """\
 # As several writers give them that have each put some by.
 IDS_OUT_OF_ORDER = """\
     import random, time
-    row = Message(
+    row = _messages.new(
         pk=time.time_ns() // 1000 + random.choice([0, 10**6]),
 """
 WITH_IDS = """\
 class _messages:
-    insert = Message.objects.bulk_create
+    new, insert = Message, Message.objects.bulk_create
 """
 BY_ID = """\
         last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
@@ -107,7 +107,7 @@ HOW = {
     },
     "goes by ids": {
         "rooms.actions.messages": {
-            "    row = Message(\n": IDS_OUT_OF_ORDER,
+            "    row = _messages.new(\n": IDS_OUT_OF_ORDER,
             "_messages = Insertion(Message)\n": WITH_IDS,
         },
         "rooms.wire.history": {BY_NUMBER: BY_ID},

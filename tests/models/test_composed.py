@@ -104,6 +104,18 @@ def test_rows_are_kept_as_django_keeps_them(lobby, ada):
     assert not own._state.adding
 
 
+def test_a_new_row_holds_what_django_s_own_does(lobby, ada):
+    said = {"room_id": lobby.pk, "seq": 1, "rev": 1, "client_id": uuid.uuid4()}
+    said["sent_at"] = datetime(2026, 1, 1, tzinfo=UTC)
+
+    ours, django = Insertion(Message).new(**said), Message(**said)
+
+    ours.author = django.author = ada
+    assert held(ours) == held(django)
+    assert ours._state.adding
+    assert ours._state.fields_cache == django._state.fields_cache
+
+
 def test_more_rows_than_one_statement_may_have_values_get_their_own_ids(lobby, ada):
     rows = list(new_rows(lobby, ada, 1, 150))
 
