@@ -19,7 +19,7 @@ async def hello(process, connection, frame):
     if frame.v != VERSION:
         connection.close(RELOAD, reconnect=False)
         return
-    async with process.entrance.passed(connection):
+    async with process.entrance.passed(connection, connection.visitor.session_key):
         await _begin(process, connection, frame)
 
 

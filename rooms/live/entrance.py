@@ -1,5 +1,5 @@
 """The way in: so many at a time, one after the other in the order in which they came; and of one
-session no more than anybody needs.
+session one at a time, and no more than anybody needs.
 
 Who waits for long hears a heartbeat now and then, as a server that is busy is not one to be given
 up. That also shows who is gone meanwhile, so that nobody else waits for them.
@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import asynccontextmanager, contextmanager
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 
@@ -20,6 +21,7 @@ from .buckets import Buckets
 class Entrance:
     def __init__(self):
         self._places = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
+        self._sessions = WeakValueDictionary()
         self._outside = {}
         # Of this process alone: a session's key is nothing for Redis.
         self._turns = Buckets(buckets=limits.ARRIVALS if settings.RATE_LIMITS else {})
@@ -61,10 +63,13 @@ class Entrance:
             self._waiting -= Counter([session_key])
 
     @asynccontextmanager
-    async def passed(self, newcomer):
-        """A place among those who are let in, once one is free."""
+    async def passed(self, newcomer, session_key):
+        """A place among those who are let in, once one is free and no other socket of the session
+        has one: who brings many makes nobody else wait for all of them.
+        """
+        alone = self._sessions.setdefault(session_key, asyncio.Lock())
         with self.outside(newcomer):
-            async with self._places:
+            async with alone, self._places:
                 yield
 
     @contextmanager

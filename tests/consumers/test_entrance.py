@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from rooms import limits
+from rooms.consumers import hello
 from rooms.live import database, process
 from rooms.live.buckets import Buckets
 
@@ -82,3 +83,28 @@ async def test_of_one_session_no_more_wait_than_may_be_in(signed_in, ada, lobby,
     assert (await in_vain.hear("bye"))["code"] == 4409
     assert await in_vain.closed() == 4409
     assert server.entrance._waiting == {key: 2}
+
+
+@crossing
+async def test_of_one_session_one_is_let_in_at_a_time(signed_in, ada, bob, lobby, monkeypatch):
+    """Else who brings many has all others wait for all of them."""
+    keys = [await database.write(signed_in, one) for one in (ada, ada, bob)]
+    snapshot, inside, met = hello._snapshot, [], []
+
+    def slow(copies, user, resume):
+        inside.append(user.pk)
+        time.sleep(0.2)
+        met.append(sorted(inside))
+        inside.remove(user.pk)
+        return snapshot(copies, user, resume)
+
+    monkeypatch.setattr(hello, "_snapshot", slow)
+    lines = [Line(key) for key in [keys[0]] * 3 + keys[1:]]
+    for line in lines:
+        await line.open()
+    await asyncio.gather(*(line.hello() for line in lines))
+
+    assert len(met) == 5
+    assert max(map(len, met)) > 1
+    # She has two sessions.
+    assert all(at_once.count(ada.pk) <= 2 for at_once in met)
