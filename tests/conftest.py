@@ -56,10 +56,12 @@ ALIKE = (
     "tests/admin/test_whispers.py",
     "tests/faults/test_broken.py",
     "tests/faults/test_wire.py",
+    "tests/management/test_framing.py",
     "tests/management/test_serve.py",
     "tests/management/test_runserver.py",
     "tests/test_settings.py",
     "tests/wire/test_broken_frames.py",
+    "tests/wire/test_slow_heads.py",
 )
 NOT_ALIKE = tuple(
     f"tests/stories/test_{name}.py"
