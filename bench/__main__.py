@@ -79,7 +79,7 @@ def main(options):
     # Who ends this ends what it began, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     results = Results.read(options.results)
-    print(f"Measured on {results.kept['machine']}.", flush=True)
+    print(f"Measured on {results.now}.", flush=True)
     with machine.on_core(-1), lent():
         measure(options, results)
     print("\n".join(["", *tables.of_cases(results), *tables.of_targets(results), ""]))

@@ -29,7 +29,7 @@ def written(page, results):
 
 def parts(results):
     drawn = dict(plots.all_of(results))
-    yield f"Measured on {results.days} on {results.kept['machine']}."
+    yield from _measured(results.occasions)
     yield from ("", "### What it wants to reach", "", *tables.of_targets(results), "")
     for name in drawn:
         yield from (f"![{plots.PLOTS[name].__doc__}](performance/{name}.svg)", "")
@@ -37,6 +37,12 @@ def parts(results):
     yield from (*tables.ratios(results, "room-200", ours=("chat",)), "")
     yield from ("### What each keeps", "", *tables.of_durability(), "")
     yield from ("### What to know of these figures", "", *tables.doubts(results), "")
+
+
+def _measured(occasions):
+    for occasion, cases in occasions.items():
+        what = f" ({', '.join(cases)})" if len(occasions) > 1 else ""
+        yield f"Measured on {occasion}{what}."
 
 
 def figures(results):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from statistics import median
 
@@ -10,7 +11,7 @@ from . import machine
 
 class Results:
     def __init__(self, kept=None):
-        self.kept = kept or {"machine": machine.described(), "days": {}, "cases": {}}
+        self.kept = kept or {"measured": {}, "cases": {}}
 
     @classmethod
     def read(cls, path):
@@ -24,12 +25,20 @@ class Results:
     def forget(self, case):
         """It is measured anew: turns of different runs are not to be held against each other."""
         self.kept["cases"].pop(case, None)
-        self.kept["days"][case] = f"{date.today()}"
+        self.kept["measured"][case] = self.now
+
+    @cached_property
+    def now(self):
+        """This day and this machine, in words."""
+        return f"{date.today()} on {machine.described()}"
 
     @property
-    def days(self):
-        """On which days all of it was measured, in words."""
-        return " and ".join(sorted(set(self.kept["days"].values())))
+    def occasions(self):
+        """When and where which cases were measured: {in words: their names}."""
+        found = {}
+        for case, occasion in sorted(self.kept["measured"].items()):
+            found.setdefault(occasion, []).append(case)
+        return found
 
     def add(self, case, peer, figures):
         """One more turn; None is one that failed."""

@@ -135,3 +135,16 @@ def test_pages_and_plots_show_what_is_kept():
 def test_each_case_has_its_columns_and_servers_that_are_known():
     assert set(tables.COLUMNS) == set(CASES)
     assert {key for case in CASES.values() for key in case.peers} <= set(ALL)
+
+
+def test_it_says_when_and_where_each_was_measured():
+    results = Results()
+    results.now = "a day on a machine"
+    results.forget("rooms")
+    results.forget("start")
+    assert next(report.parts(results)) == "Measured on a day on a machine."
+    results.now = "another day on a machine"
+    results.forget("rooms")
+    told = report.parts(results)
+    assert next(told) == "Measured on another day on a machine (rooms)."
+    assert next(told) == "Measured on a day on a machine (start)."
