@@ -34,15 +34,17 @@ async def history(process, connection, frame):
 async def sync(process, connection, frame):
     epoch = None if frame.epoch is UNSET else frame.epoch
     copy = {"epoch": epoch, "after": frame.after}
-    answers = await _read(process, connection, frame, pages.sync, **copy)
-    if connection.hears(frame.room):
-        # They may have just joined: a reset tells no comings, so it must not skip any.
-        await connection.caught_up(frame.room)
+    if not connection.hears(frame.room):
+        await process.access.looked(connection.user.pk)
+    # What is told before is older than what is read, and what is newer comes after: at a reset a
+    # copy is thrown away, with all that was told of the room.
+    async with connection.paused(frame.room):
+        answers = await _read(process, connection, frame, pages.sync, **copy)
         if not connection.hears(frame.room):
             raise NotFound()
-    for event in answers:
-        connection.tell(event)
-    connection.go(frame.room, answers[-1].upto)
+        for event in answers:
+            connection.tell(event)
+        connection.go(frame.room, answers[-1].upto)
 
 
 async def read(process, connection, frame):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 import uuid
+from contextlib import asynccontextmanager
 
 from rooms import limits
 from rooms.models import NOTHING
@@ -23,18 +24,18 @@ class Follow:
 
     `cursor` is the highest number put into its outbox, None until the snapshot was read. While
     not `live` it hears nothing from the feed and catches up from ring or database, which the task
-    `pulling` reads. `since` is from where on its person reads the room: nothing until that is
-    known.
+    `pulling` reads; but not while it is `paused`. `since` is from where on its person reads the
+    room: nothing until that is known.
     """
 
-    __slots__ = ("cursor", "feed", "live", "pulling", "since")
+    __slots__ = ("cursor", "feed", "live", "paused", "pulling", "since")
 
     def __init__(self, feed):
         self.feed = feed
         self.since = NOTHING
         self.cursor = None
         self.live = False
-        self.pulling = None
+        self.paused = self.pulling = None
 
 
 class Connection:
@@ -120,11 +121,25 @@ class Connection:
         """Whether what is said in this room reaches the socket."""
         return room_id in self.follows and self.follows[room_id].cursor is not None
 
-    async def caught_up(self, room_id):
-        """Return when nothing of a room is being read for this socket."""
+    @asynccontextmanager
+    async def paused(self, room_id):
+        """Meanwhile nothing that is said in the room is told here: all of it comes after, as if it
+        was said then. One at a time.
+        """
         follow = self.follows.get(room_id)
-        if follow is not None and follow.pulling:
-            await asyncio.wait([follow.pulling])
+        if follow is None:
+            yield
+            return
+        while under_way := follow.paused or follow.pulling:
+            await asyncio.wait([under_way])
+        follow.live, follow.paused = False, asyncio.get_running_loop().create_future()
+        try:
+            yield
+        finally:
+            follow.paused.set_result(None)
+            follow.paused = None
+            if self.follows.get(room_id) is follow and follow.cursor is not None:
+                follow.feed.catch_up(self, follow)
 
     def knows(self, room_id):
         """The same, or whether it did when the socket went: what was asked for then is done."""

@@ -86,8 +86,12 @@ class Feed:
         return self._repair
 
     def catch_up(self, connection, follow):
-        """Bring a follower from its cursor to the feed's head, from the ring if that reaches."""
+        """Bring a follower from its cursor to the feed's head, from the ring if that reaches. Not
+        while it is paused: this is done when that ends.
+        """
         self._flush()
+        if follow.paused:
+            return
         if follow.cursor >= self.head:
             follow.live = True
         elif lacking := self._in_ring(follow.cursor):

@@ -4,7 +4,7 @@ import time
 
 from rooms.actions import groups
 from rooms.live import access, database, process
-from rooms.wire import log, publish
+from rooms.wire import history, log, publish
 
 from ..conftest import crossing
 
@@ -73,6 +73,35 @@ async def test_a_reset_skips_no_coming_that_is_still_being_read(
     types = [event["type"] for event in line.in_order if _room_of(event) == room.pk]
     types.remove("room.marked")
     assert types == ["room.added", "member.joined", "room.sync"]
+
+
+@crossing
+async def test_a_reset_stands_before_all_that_is_newer(connect, ada, bob, lobby, monkeypatch):
+    """Else the copy that is thrown away at it would lose what was told before."""
+    hers, his = await connect(ada), await connect(bob)
+    sync, was_read, later = history.sync, threading.Event(), threading.Event()
+
+    def slow(*asked, **more):
+        found = sync(*asked, **more)
+        was_read.set()
+        later.wait(10)
+        return found
+
+    monkeypatch.setattr(history, "sync", slow)
+    await hers.say("room.sync", room=lobby.pk, id="first")
+    await hers.say("room.sync", room=lobby.pk, id="second")
+    await asyncio.to_thread(was_read.wait, 10)
+    await his.answer(await his.post(lobby, "meanwhile"))
+    await hers.hears_nothing()
+    later.set()
+
+    synced = await hers.hear("room.sync", id="first")
+    posted = await hers.hear("message.posted")
+    again = await hers.hear("room.sync", id="second")
+    assert synced["upto"] == posted["seq"] - 1
+    assert again["upto"] >= synced["upto"]
+    told = [event["type"] for event in hers.in_order if event.get("id") != "second"]
+    assert told.index("room.sync") < told.index("message.posted")
 
 
 @crossing
