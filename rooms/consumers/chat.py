@@ -101,7 +101,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         with self.process.entrance.outside(self):
             key = sessions.key_of(headers)
             if key and not await self.process.entrance.turn(key):
-                await self._too_many()
+                await self._send_away()
                 return
             visitor = await database.read(sessions.visitor, headers)
         if visitor is None:
@@ -174,10 +174,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.connection.outbox.put(bye.encode())
         return self.process.tasks.start(self._finish(code))
 
-    async def _too_many(self):
-        counts.closes[TOO_MANY] += 1
-        await self.transmit(events.Bye(TOO_MANY, True, TOO_MANY_MS).encode())
-        await self.close(TOO_MANY)
+    async def _send_away(self):
+        """Of those who wait some may be gone, and this may be the page that somebody looks at: it
+        comes again by itself.
+        """
+        code, after_ms = inbox.OVERLOAD, 1_000 * limits.IN_VAIN_SECONDS
+        if self.process.stopping:
+            code, after_ms = process.RESTART, self.process.come_back_ms
+        counts.closes[code] += 1
+        await self.transmit(events.Bye(code, True, after_ms).encode())
+        await self.close(code)
 
     async def _finish(self, code):
         try:

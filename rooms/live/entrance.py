@@ -8,7 +8,7 @@ up. That also shows who is gone meanwhile, so that nobody else waits for them.
 import asyncio
 import time
 from collections import Counter
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from weakref import WeakValueDictionary
 
 from django.conf import settings
@@ -27,13 +27,18 @@ class Entrance:
         self._turns = Buckets(buckets=limits.ARRIVALS if settings.RATE_LIMITS else {})
         self._waiting = Counter()
         self._barred = {}
+        self._closed = asyncio.Event()
+
+    def close(self):
+        """Nobody waits for a turn any more: the server ends."""
+        self._closed.set()
 
     def bar(self, session_key):
         """Let no socket of this session in for a while: it was closed, as it flooded."""
         if settings.RATE_LIMITS:
             now = time.monotonic()
             self._barred = {key: until for key, until in self._barred.items() if until > now}
-            self._barred[session_key] = now + limits.BARRED_SECONDS
+            self._barred[_short(session_key)] = now + limits.BARRED_SECONDS
 
     async def turn(self, session_key):
         """Return True when it is this session's turn to bring a socket, and False after a while
@@ -41,33 +46,37 @@ class Entrance:
         at once otherwise, and to be let in costs much more than to be refused, which costs more
         than to wait. Only where very many wait they are refused at once.
         """
-        if self._waiting[session_key] >= limits.WAITING_SOCKETS:
+        session = _short(session_key)
+        if self._waiting[session] >= limits.WAITING_SOCKETS:
             return False
-        in_vain = self._waiting[session_key] >= limits.SOCKETS_PER_USER
-        self._waiting[session_key] += 1
+        in_vain = self._waiting[session] >= limits.SOCKETS_PER_USER
+        self._waiting[session] += 1
         try:
             if in_vain:
-                await asyncio.sleep(limits.IN_VAIN_SECONDS)
+                await self._pause(limits.IN_VAIN_SECONDS)
                 return False
-            while True:
-                barred = self._barred.get(session_key, 0) - time.monotonic()
-                if barred > 0:
-                    await asyncio.sleep(barred)
-                    continue
-                wait_ms = self._turns.take(session_key, "socket")
-                if not wait_ms:
+            while not self._closed.is_set():
+                barred = self._barred.get(session, 0) - time.monotonic()
+                wait = barred if barred > 0 else self._turns.take(session, "socket") / 1000
+                if not wait:
                     return True
-                await asyncio.sleep(wait_ms / 1000)
+                await self._pause(wait)
+            return False
         finally:
             # Without a trace of those of whom nobody waits.
-            self._waiting -= Counter([session_key])
+            self._waiting -= Counter([session])
+
+    async def _pause(self, seconds):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closed.wait()
 
     @asynccontextmanager
     async def passed(self, newcomer, session_key):
         """A place among those who are let in, once one is free and no other socket of the session
         has one: who brings many makes nobody else wait for all of them.
         """
-        alone = self._sessions.setdefault(session_key, asyncio.Lock())
+        alone = self._sessions.setdefault(_short(session_key), asyncio.Lock())
         with self.outside(newcomer):
             async with alone, self._places:
                 yield
@@ -86,3 +95,8 @@ class Entrance:
         long_ago = time.monotonic() - limits.WAITING_SECONDS
         for newcomer in [one for one, came in self._outside.items() if came <= long_ago]:
             newcomer.comfort()
+
+
+def _short(session_key):
+    """What stands for a session here, as anybody may make up as long a key as they like."""
+    return hash(session_key)

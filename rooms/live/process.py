@@ -133,6 +133,7 @@ class Process:
     async def drain(self):
         """Stop serving: finish what was begun, send everybody home to come back, and end."""
         self.stopping = True
+        self.entrance.close()
         connections, after_ms = self.access.everyone(), self.come_back_ms
         try:
             async with asyncio.timeout(limits.DRAIN_SECONDS):

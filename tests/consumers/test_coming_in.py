@@ -170,6 +170,9 @@ async def test_nobody_waits_for_who_is_gone(connect, busy, ada, bob, lobby):
     go_on = await busy(first)
     await second.say("hello", v=1)
     server = await process.start()
+    async with asyncio.timeout(10):
+        while bob.pk not in server.access.connections:
+            await asyncio.sleep(0.01)
     [waiting] = server.access.connections[bob.pk]
 
     async def gone(text):

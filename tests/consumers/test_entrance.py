@@ -76,13 +76,31 @@ async def test_of_one_session_no_more_wait_than_may_be_in(signed_in, ada, lobby,
         await line.open()
     await first.hello()
 
-    assert (await beyond.hear("bye"))["code"] == 4409
-    assert await beyond.closed() == 4409
+    assert (await beyond.hear("bye"))["code"] == 1013
+    assert await beyond.closed() == 1013
     # Whoever is refused comes again at once if they want to do harm.
-    assert server.entrance._waiting == {key: 3}
-    assert (await in_vain.hear("bye"))["code"] == 4409
-    assert await in_vain.closed() == 4409
-    assert server.entrance._waiting == {key: 2}
+    assert server.entrance._waiting.total() == 3
+    assert (await in_vain.hear("bye"))["code"] == 1013
+    assert await in_vain.closed() == 1013
+    assert server.entrance._waiting.total() == 2
+
+
+@crossing
+async def test_who_waits_while_the_server_ends_is_sent_to_where_it_starts_again(signed_in, ada):
+    server = await process.start()
+    server.entrance._turns = Buckets(buckets={"socket": (1 / 60, 1)})
+    key = await database.write(signed_in, ada)
+    first, waiting = Line(key), Line(key)
+    await first.open()
+    await first.hello()
+    await waiting.open()
+    began = time.monotonic()
+
+    await process.drain()
+
+    assert (await waiting.hear("bye"))["code"] == 1012
+    assert await waiting.closed() == 1012
+    assert time.monotonic() - began < 5
 
 
 @crossing
