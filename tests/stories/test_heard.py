@@ -62,6 +62,7 @@ def test_a_room_is_heard_as_it_is_seen_and_nothing_takes_the_focus(come, served)
     bob.says("/group join aloud")
     bob.is_in("Aloud")
     bob.says("See `code` and @ada", "Gone soon")
+    bob.sees("Gone soon")
     bob.waits_for_all()
     own = bob.page.locator(".message").last
     own.focus()

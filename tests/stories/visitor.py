@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 # Who comes back after a break may take half a minute, on purpose.
 PATIENCE_MS = 40_000
 expect.set_options(timeout=PATIENCE_MS)
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Visitor:
@@ -84,7 +85,8 @@ class Visitor:
         expect(self.heading).to_have_text(room)
 
     def waits_for_all(self):
-        """Nothing is on its way any more."""
+        """Nothing of what was said is on its way any more. A line shows with the next frame."""
+        self.page.evaluate(TWO_FRAMES)
         expect(self.page.locator(".message--pending")).to_have_count(0)
 
     def keeps(self):
