@@ -123,3 +123,15 @@ class Line:
         events = [json.loads(line) for line in output["text"].split("\n")]
         self.heard += events
         self.in_order += events
+
+
+def stalled(connection):
+    """Have this connection's socket take nothing until the event is set that this returns."""
+    takes_again, transmit = asyncio.Event(), connection.outbox._send
+
+    async def slowly(text):
+        await takes_again.wait()
+        await transmit(text)
+
+    connection.outbox._send = slowly
+    return takes_again

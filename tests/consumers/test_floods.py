@@ -6,6 +6,7 @@ from rooms import limits
 from rooms.live import process
 
 from ..conftest import crossing
+from ..line import stalled
 
 
 @crossing
@@ -34,13 +35,7 @@ async def test_who_takes_no_answers_is_asked_nothing_more(connect, ada, lobby, m
     monkeypatch.setattr(limits, "OUTBOX_BYTES", 2_000)
     line = await connect(ada)
     [connection] = (await process.start()).access.connections[ada.pk]
-    takes_again, transmit = asyncio.Event(), connection.outbox._send
-
-    async def slowly(text):
-        await takes_again.wait()
-        await transmit(text)
-
-    connection.outbox._send = slowly
+    takes_again = stalled(connection)
     for count in range(100):
         await line.say("message.post", room=lobby.pk, client_id=f"{count}", body="")
         await asyncio.sleep(0)

@@ -17,6 +17,7 @@ from rooms.live.tasks import Tasks
 from rooms.wire.log import Entry
 
 from ..conftest import crossing
+from ..line import stalled
 
 
 class Follower:
@@ -157,13 +158,7 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
     slow, quick = await connect(ada), await connect(bob)
     server = await process.start()
     [connection] = [c for c in server.access.everyone() if c.user == ada]
-    gate, take = asyncio.Event(), connection.outbox._send
-
-    async def wait_then_take(text):
-        await gate.wait()
-        await take(text)
-
-    connection.outbox._send = wait_then_take
+    takes_again = stalled(connection)
     count = limits.OUTBOX_ENTRIES * 3
     for start in range(0, count, 64):
         batch = range(start, start + 64)
@@ -177,7 +172,7 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
         assert (await quick.hear("message.posted"))["seq"] == seq
     assert connection.outbox._bytes <= limits.OUTBOX_BYTES + limits.JOINED_BYTES
     assert not connection.follows[lobby.pk].live
-    gate.set()
+    takes_again.set()
 
     for seq in range(1, count + 1):
         assert (await slow.hear("message.posted"))["seq"] == seq
@@ -191,19 +186,13 @@ async def test_who_takes_no_answers_is_given_no_more(connect, ada, bob, lobby):
     line = await connect(ada)
     server = await process.start()
     [connection] = server.access.everyone()
-    gate, take = asyncio.Event(), connection.outbox._send
-
-    async def wait_then_take(text):
-        await gate.wait()
-        await take(text)
-
-    connection.outbox._send = wait_then_take
+    takes_again = stalled(connection)
     for number in range(30):
         await line.say("room.history", id=str(number), room=lobby.pk, limit=20)
     await asyncio.sleep(0.5)
 
     assert connection.outbox._bytes < (limits.UNFINISHED_REQUESTS + 2) * limits.PAGE_BYTES
-    gate.set()
+    takes_again.set()
     for number in range(30):
         await line.hear("room.page", id=str(number))
 
