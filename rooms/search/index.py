@@ -10,6 +10,9 @@ from django.db import DatabaseError, connections, transaction
 from . import months
 
 TABLE = "rooms_message"
+# FTS5 merges its pieces by itself, but so much of it at once that a line in sixty waited for twenty
+# milliseconds. So many pages for as many messages is as much in all, in small steps.
+MERGED = 32
 IN_ORDER = ("messages_of_a_month", "messages_of_a_room", "messages_of_an_author")
 SQLITE = {
     "rooms_search_insert": """
@@ -36,6 +39,10 @@ SQLITE = {
             OR old.sent_at <> new.sent_at
         ) BEGIN
             UPDATE rooms_message SET terms = NULL, terms_of = NULL WHERE id = new.id;
+        END""",
+    "rooms_search_merge": f"""
+        AFTER INSERT ON rooms_message WHEN new.id % {MERGED} = 0 BEGIN
+            INSERT INTO rooms_search (rooms_search, rank) VALUES ('merge', {MERGED});
         END""",
 }
 # Terms hold nothing but words, so that no sign but a space parts them. Lengths are for an order
@@ -82,10 +89,12 @@ def ensure(using="default", **_):
             return
         if "rooms_search" in gone:
             cursor.execute(SQLITE_TABLE)
+        cursor.execute("INSERT INTO rooms_search (rooms_search, rank) VALUES ('automerge', 0)")
         for name in gone - {"rooms_search"}:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(_trigger(name))
-        refill(connection)
+        if gone != {"rooms_search_merge"}:
+            refill(connection)
 
 
 def missing(connection):
