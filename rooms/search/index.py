@@ -10,10 +10,9 @@ from django.db import DatabaseError, connections, transaction
 from . import months
 
 TABLE = "rooms_message"
-# FTS5 merges its pieces by itself, but so much of it at once that a line in sixty waited for twenty
-# milliseconds. So many pages for as many messages is as much in all, in small steps.
-MERGED = 32
 IN_ORDER = ("messages_of_a_month", "messages_of_a_room", "messages_of_an_author")
+# Left to itself FTS5 merges what it has put by 64 pages and more at a time, for which lines waited
+# up to 30 ms. 32 pages for as many messages is as much in all.
 SQLITE = {
     "rooms_search_insert": """
         AFTER INSERT ON rooms_message WHEN new.terms IS NOT NULL BEGIN
@@ -40,9 +39,9 @@ SQLITE = {
         ) BEGIN
             UPDATE rooms_message SET terms = NULL, terms_of = NULL WHERE id = new.id;
         END""",
-    "rooms_search_merge": f"""
-        AFTER INSERT ON rooms_message WHEN new.id % {MERGED} = 0 BEGIN
-            INSERT INTO rooms_search (rooms_search, rank) VALUES ('merge', {MERGED});
+    "rooms_search_merge": """
+        AFTER INSERT ON rooms_message WHEN new.id % 32 = 0 BEGIN
+            INSERT INTO rooms_search (rooms_search, rank) VALUES ('merge', 32);
         END""",
 }
 # Terms hold nothing but words, so that no sign but a space parts them. Lengths are for an order

@@ -16,6 +16,9 @@ from rooms.search import index
 from .conftest import check
 
 pytestmark = pytest.mark.django_db
+of_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL keeps its index itself"
+)
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def test_a_table_that_is_made_anew_gets_its_triggers_back(ada, lobby, row, say, 
     check()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL replaces its triggers itself")
+@of_sqlite
 def test_a_trigger_of_an_older_version_is_made_anew(row, warned):
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER rooms_search_forget")
@@ -62,6 +65,34 @@ def test_a_trigger_of_an_older_version_is_made_anew(row, warned):
     assert "rooms.W008" not in warned()
     Message.objects.filter(pk=row.pk).update(body="other ones")
     assert indexing.lacking().count() == 1
+
+
+@of_sqlite
+def test_an_index_of_older_days_is_merged_in_small_steps_too(ada, row, finds, warned):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER rooms_search_merge")
+        cursor.execute("INSERT INTO rooms_search (rooms_search, rank) VALUES ('automerge', 4)")
+        assert "rooms.W008" in warned()
+
+        index.ensure()
+        assert "rooms.W008" not in warned()
+        cursor.execute("SELECT v FROM rooms_search_config WHERE k = 'automerge'")
+        assert cursor.fetchone() == (0,)
+    assert finds(ada, "first") == ["first words"]
+    check()
+
+
+@of_sqlite
+def test_the_index_stays_in_few_pieces(ada, lobby, say, finds):
+    for n in range(415):
+        say(ada, lobby, f"line {n}")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM rooms_search_idx")
+        # Merged only where there are sixteen of a size, it would be ten.
+        assert cursor.fetchone()[0] < 8
+    assert finds(ada, "414") == ["line 414"]
+    check()
 
 
 def test_an_upgrade_brings_times_to_what_is_in_the_index(ada, row, finds):
