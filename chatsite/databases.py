@@ -10,7 +10,7 @@ def used(found):
             "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         }
-        return found | {"OPTIONS": own}
+        return found | {"ENGINE": "chatsite.sqlite3", "OPTIONS": own}
     pool = {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}}
     options = found.get("OPTIONS", {}) | pool
     return found | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}

@@ -17,7 +17,12 @@ from rooms.models import RoomSeq, User, UserSeq
 from rooms.models.composed import Composed
 
 _counters = Composed(
-    lambda rooms: RoomSeq.objects.filter(room__among=rooms).order_by("room").select_for_update()
+    lambda rooms: (
+        RoomSeq.objects.filter(room__among=rooms)
+        .order_by("room")
+        .values_list("room", "last_seq")
+        .select_for_update()
+    )
 )
 _people = Composed(
     lambda ids: User.objects.filter(pk__among=ids).order_by("pk").values_list("pk", "is_active")
@@ -75,10 +80,9 @@ def writing():
 class Counter:
     """A room's counter while it is locked: `take()` gives the next number."""
 
-    def __init__(self, row):
-        self.room_id = row.room_id
-        self.last = row.last_seq
-        self._saved = row.last_seq
+    def __init__(self, room_id, last):
+        self.room_id = room_id
+        self.last = self._saved = last
 
     def take(self):
         self.last += 1
@@ -96,7 +100,7 @@ def locked(room_ids):
     What was taken from the counters is saved at the end; if anything raises, nothing happened.
     """
     with writing():
-        counters = {row.room_id: Counter(row) for row in _counters.rows(set(room_ids))}
+        counters = {pk: Counter(pk, last) for pk, last in _counters.tuples(set(room_ids))}
         yield counters
         _save(counter for counter in counters.values() if not counter.is_saved)
 
@@ -121,8 +125,13 @@ def next_in(room):
 
 def people(user_ids):
     """{id: is active} of these people, none of whom can be deactivated before this commits."""
-    share = " FOR SHARE" if connection.vendor == "postgresql" else ""
-    return {pk: bool(active) for pk, active in _people.tuples(set(user_ids), more=share)}
+    return {pk: bool(active) for pk, active in held(_people, set(user_ids))}
+
+
+def held(question, *ids):
+    """What a question for people finds, none of whom can be deactivated before this commits."""
+    share = f" FOR SHARE OF {User._meta.db_table}" if connection.vendor == "postgresql" else ""
+    return question.tuples(*ids, more=share)
 
 
 def touch(user_ids):

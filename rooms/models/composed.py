@@ -1,8 +1,8 @@
 """Questions that Django composes once, as that takes up to fifty times what asking one does."""
 
-import json
 from uuid import UUID
 
+import msgspec
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, ForeignKey, Lookup, OneToOneField
 from django.db.models.base import ModelState
@@ -10,6 +10,7 @@ from django.db.models.query import get_related_populators
 
 # Ids that nobody has: where they stand in a question, it is asked with others each time.
 STAND_INS = (-1_000_000_001, -1_000_000_002, -1_000_000_003)
+PLACES = {stand_in: place for place, stand_in in enumerate(STAND_INS)}
 OF_JSON = "IN (SELECT value FROM json_each(%s))"
 
 
@@ -22,26 +23,27 @@ class Composed:
 
     def __init__(self, make):
         self._make = make
-        self._made = None
+        self._sql = None
 
     def rows(self, *ids, more=""):
         found = self.tuples(*ids, more=more)
         return [self._read(row) for row in found] if found else []
 
     def tuples(self, *ids, more=""):
-        if self._made is None:
+        if self._sql is None:
             self._compose()
-        sql, params = self._made
-        meant = dict(zip(STAND_INS, map(_one_or_many, ids), strict=False))
+        given = [one if isinstance(one, int) else self._listed(one) for one in ids]
+        params = [value if place is None else given[place] for place, value in self._params]
         with connection.cursor() as cursor:
-            cursor.execute(sql + more, [meant.get(param, param) for param in params])
+            cursor.execute(self._sql + more, params)
             return cursor.fetchall()
 
     def _compose(self):
         count = self._make.__code__.co_argcount
         queryset = self._make(*STAND_INS[:count])
         compiler = queryset.query.get_compiler(queryset.db)
-        made = compiler.as_sql()
+        sql, params = compiler.as_sql()
+        self._params = [(PLACES.get(param), param) for param in params]
         found = [expression for expression, _, _ in compiler.select]
         if compiler.klass_info:
             places = compiler.klass_info["select_fields"]
@@ -51,8 +53,9 @@ class Composed:
                 compiler.klass_info, compiler.select, queryset.db
             )
         self._model, self._extra = queryset.model, compiler.annotation_col_map or {}
+        self._listed = list if connection.vendor == "postgresql" else _as_json
         self._converters = compiler.get_converters(found)
-        self._made = made
+        self._sql = sql
 
     def _read(self, row):
         """A row as a model, as Django's `ModelIterable` makes it, but bare."""
@@ -96,9 +99,5 @@ class Among(Lookup):
         return f"{field} {among}", [*params, self.rhs]
 
 
-def _one_or_many(ids):
-    if isinstance(ids, int):
-        return ids
-    if connection.vendor == "postgresql":
-        return list(ids)
-    return json.dumps([one.hex if isinstance(one, UUID) else one for one in ids])
+def _as_json(ids):
+    return msgspec.json.encode([one.hex if isinstance(one, UUID) else one for one in ids]).decode()

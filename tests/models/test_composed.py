@@ -7,8 +7,9 @@ from operator import attrgetter
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from rooms.actions import groups, judge, messages, numbers
+from rooms.actions import groups, messages
 from rooms.models import Message, Room, RoomSeq, followed
+from rooms.models.composed import Composed
 from rooms.models.insertion import Insertion
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +35,21 @@ def same(composed, given, queryset):
 
 def test_rows_are_those_that_the_queryset_gives(talk):
     people, rooms, told = talk
-    same(judge._rooms, [rooms], Room.objects.filter(pk__in=rooms))
-    counters = RoomSeq.objects.filter(room__in=rooms).order_by("room")
+    there = Composed(lambda ids: Room.objects.filter(pk__among=ids))
+    same(there, [rooms], Room.objects.filter(pk__in=rooms))
+    counters = Composed(lambda ids: RoomSeq.objects.filter(room__among=ids).select_for_update())
     with transaction.atomic():
-        same(numbers._counters, [rooms], counters)
+        same(counters, [rooms], RoomSeq.objects.filter(room__in=rooms))
     kept = Message.objects.filter(pk__in=told)
     ids = [row.client_id for row in kept]
-    only = kept.only("room", "seq", "author", "client_id", "sent_digest")
-    for row in same(messages._same_ids, [rooms, people, ids], only):
+    names = ("room", "seq", "author", "client_id", "sent_digest")
+    said = Composed(
+        lambda rooms, authors, client_ids: Message.objects.filter(
+            room__among=rooms, author__among=authors, client_id__among=client_ids
+        ).only(*names)
+    )
+    only = kept.only(*names)
+    for row in same(said, [rooms, people, ids], only):
         assert row.get_deferred_fields() == only[0].get_deferred_fields()
         assert isinstance(row.client_id, uuid.UUID)
 
