@@ -1,7 +1,12 @@
-"""Who may write where, as it stands under the lock."""
+"""Who may write where, and what they wrote before, as it stands under the lock."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from rooms.errors import DEACTIVATED, BadField, Forbidden, NotFound, ReadOnly
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Room, User
 from rooms.models.composed import Composed
 
 from . import numbers
@@ -9,25 +14,83 @@ from . import numbers
 NOT_THERE = "The message that this answers can't be found. Please send it as a new line."
 ELSEWHERE = "The message that this answers stands in another room."
 
-_rooms = Composed(lambda ids: Room.objects.filter(pk__among=ids))
-_members = Composed(
-    lambda rooms, people: Membership.objects.filter(
-        room__among=rooms, user__among=people
-    ).values_list("room_id", "user_id")
+
+class Place(NamedTuple):
+    """What of a room counts for who may write there."""
+
+    pk: int
+    kind: str
+    name: str
+    private: bool
+    closed_at: object
+    people_key: str
+    history: str
+
+
+class Kept(NamedTuple):
+    """A line that was kept before."""
+
+    room_id: int
+    seq: int
+    pk: int
+    digest: bytes
+
+
+_places = Composed(
+    lambda rooms, people: (
+        Room.objects.filter(pk__among=rooms)
+        .annotate(
+            theirs=FilteredRelation("memberships", condition=Q(memberships__user__among=people))
+        )
+        .values_list(*Place._fields, "theirs__user_id")
+    )
+)
+_people = Composed(
+    lambda people, rooms, client_ids: (
+        User.objects.filter(pk__among=people)
+        .annotate(
+            said=FilteredRelation(
+                "messages",
+                condition=Q(messages__room__among=rooms, messages__client_id__among=client_ids),
+            )
+        )
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "is_active",
+            "said__client_id",
+            "said__room",
+            "said__seq",
+            "said__pk",
+            "said__sent_digest",
+        )
+    )
 )
 
 
 class Judge:
-    """Who may write where, as it stands under the lock."""
+    """Who may write where, and in `kept` what of these lines was kept before: {key: Kept}."""
 
     def __init__(self, lines):
-        rooms = {line.room_id for line in lines}
-        people = {line.author.pk for line in lines}
-        self.rooms = {room.pk: room for room in _rooms.rows(rooms)}
+        rooms, people, client_ids = map(set, zip(*(line.key for line in lines), strict=True))
+        self._read_places(rooms, people)
         self.partners = self._partners()
-        self.active = numbers.people(people | set(self.partners))
-        self.members = set(_members.tuples(rooms, people))
+        self._read_people(people.union(self.partners), rooms, client_ids)
         self.answered = self._answered(lines)
+
+    def _read_places(self, rooms, people):
+        self.rooms, self.members = {}, set()
+        for *place, user_id in _places.tuples(rooms, people):
+            self.rooms[place[0]] = Place._make(place)
+            self.members.add((place[0], user_id))
+
+    def _read_people(self, people, rooms, client_ids):
+        self.active, self.kept = {}, {}
+        for pk, active, client_id, *said in numbers.held(_people, people, rooms, client_ids):
+            self.active[pk] = bool(active)
+            if client_id is not None:
+                said = Kept._make(said)
+                self.kept[said.room_id, pk, _as_uuid(client_id)] = said
 
     def _answered(self, lines):
         """{(reader's id, message id): its room} of all that is answered and may be read."""
@@ -61,7 +124,7 @@ class Judge:
             return Forbidden(DEACTIVATED)
         if room.kind == Room.Kind.GROUP and not belongs:
             return Forbidden(f"Only members write in {room.name}. /group join {room.name}")
-        if room.closed:
+        if room.closed_at:
             return ReadOnly()
         if room.kind == Room.Kind.WHISPER and (refusal := self._unreachable(room)):
             return refusal
@@ -83,3 +146,8 @@ class Judge:
                 name = self.partners.get(user_id, "That person")
                 return Forbidden(f"{name} can't be reached: the account has been deactivated.")
         return None
+
+
+def _as_uuid(found):
+    """As databases have it that know no such thing, it is a text."""
+    return found if isinstance(found, UUID) else UUID(found)

@@ -12,7 +12,6 @@ from rooms.errors import (
     Refusal,
 )
 from rooms.models import Mention, Message, Room, User, terms
-from rooms.models.composed import Composed
 from rooms.models.insertion import Insertion
 from rooms.text import body as texts
 from rooms.text import markdown
@@ -20,13 +19,8 @@ from rooms.text.terms import stamp
 from rooms.wire import log, publish
 
 from . import mentions, numbers
-from .judge import Judge
+from .judge import Judge, Kept
 
-_same_ids = Composed(
-    lambda rooms, authors, client_ids: Message.objects.filter(
-        room__among=rooms, author__among=authors, client_id__among=client_ids
-    ).only("room", "seq", "author", "client_id", "sent_digest")
-)
 _messages = Insertion(Message)
 
 
@@ -103,10 +97,10 @@ def post_all(lines):
 
 def keep(lines, counters):
     """The heart of `post_all`, for an action that holds the locks already."""
-    # Each of these is a statement of its own after the lock: in one with it, they would read
-    # the state from before the wait.
+    # What it asks are statements of their own after the lock: in one with it, they would read the
+    # state from before the wait.
     judge = Judge(lines)
-    known = _kept_before(lines)
+    known = judge.kept
     outcomes, fresh = [], []
     for line in lines:
         outcome = known.get(line.key)
@@ -121,8 +115,9 @@ def keep(lines, counters):
             outcome = known[line.key] = _message(line, seq, room)
             fresh.append(outcome)
         outcomes.append(outcome)
-    _messages.insert([kept.row for kept in fresh])
-    Mention.objects.bulk_create([one for kept in fresh for one in kept.mention()])
+    _messages.insert([new.row for new in fresh])
+    if called := [one for new in fresh for one in new.mention()]:
+        Mention.objects.bulk_create(called)
     return [_settled(outcome) for outcome in outcomes]
 
 
@@ -132,29 +127,25 @@ def tell(posted):
 
 
 @dataclass(eq=False)
-class _Kept:
+class _New:
     row: Message
     digest: bytes
-    told: bool = True
-    called: mentions.Called | None = None
+    called: mentions.Called
     mentions: list = field(default_factory=list)
+    told: bool = False
 
     def mention(self):
         """The rows of those whom it calls, once it has an id."""
         self.mentions = mentions.rows(self.row, self.called)
         return self.mentions
 
-
-def _kept_before(lines):
-    rows = _same_ids.rows(
-        {line.room_id for line in lines},
-        {line.author.pk for line in lines},
-        {line.client_id for line in lines},
-    )
-    return {
-        (row.room_id, row.author_id, row.client_id): _Kept(row, bytes(row.sent_digest))
-        for row in rows
-    }
+    def posted(self):
+        # Of several sendings of one line in a batch, the first is the post.
+        row, is_again, self.told = self.row, self.told, True
+        if is_again:
+            return Posted(row.room_id, row.seq, row.pk, duplicate=True)
+        entry = log.of_message(row.is_new(self.mentions))
+        return Posted(row.room_id, row.seq, row.pk, entry=entry, hint=self.called.hint)
 
 
 def _message(line, seq, room):
@@ -175,16 +166,10 @@ def _message(line, seq, room):
         shared=room.history == Room.History.ALL,
     )
     row.author = line.author
-    return _Kept(row, line.digest, told=False, called=line.called)
+    return _New(row, line.digest, line.called)
 
 
 def _settled(outcome):
-    if isinstance(outcome, Refusal):
-        return outcome
-    row = outcome.row
-    if outcome.told:
-        return Posted(row.room_id, row.seq, row.pk, duplicate=True)
-    # Of several sendings of one line in a batch, the first is the post.
-    outcome.told = True
-    entry = log.of_message(row.is_new(outcome.mentions))
-    return Posted(row.room_id, row.seq, row.pk, entry=entry, hint=outcome.called.hint)
+    if isinstance(outcome, Kept):
+        return Posted(outcome.room_id, outcome.seq, outcome.pk, duplicate=True)
+    return outcome.posted() if isinstance(outcome, _New) else outcome

@@ -86,7 +86,7 @@ HOW = {
     },
     "keeps what is sent again once more": {
         "rooms.live.writer": {KEEPS_AND_ANSWERS: KEEPS_AND_ANSWERS_LATE},
-        "rooms.actions.messages": {"known = _kept_before(lines)": "known = {}"},
+        "rooms.actions.messages": {"known = judge.kept": "known = {}"},
         "rooms.migrations.0001_first": {
             "fields=('room', 'author', 'client_id')": "fields=('room', 'author', 'seq')"
         },

@@ -22,7 +22,7 @@ WHERE = {
 """,
         """\
     # at after_check
-    _messages.insert([kept.row for kept in fresh])
+    _messages.insert([new.row for new in fresh])
 """,
         """\
     # at after_insert
