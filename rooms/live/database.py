@@ -34,9 +34,20 @@ async def write(work, *args):
     return await _done(_writers, "write", work, args)
 
 
-async def post(work, *args):
-    """The same for lines that are said."""
-    return await _done(_posters, "write", work, args)
+def post(then, work, *args):
+    """Have `work(*args)` run in the thread for lines, and `then(its future)` called in this loop.
+
+    No task waits for it: to wake one takes as long as the way to the thread and back.
+    """
+    loop, asked, began = asyncio.get_running_loop(), time.monotonic(), []
+    future = _submitted(_posters, began, work, args)
+
+    def done():
+        counts.waits["write"].add(began[0] - asked)
+        then(future)
+
+    future.add_done_callback(lambda _: loop.call_soon_threadsafe(done))
+    future.add_done_callback(_begun.discard)
 
 
 async def settled():
@@ -47,14 +58,19 @@ async def settled():
 
 async def _done(threads, kind, work, args):
     asked, began = time.monotonic(), []
-    future = threads.submit(_run, began, work, args)
-    _begun.add(future)
+    future = _submitted(threads, began, work, args)
     future.add_done_callback(_begun.discard)
     try:
         return await asyncio.wrap_future(future)
     finally:
         if began:
             counts.waits[kind].add(began[0] - asked)
+
+
+def _submitted(threads, began, work, args):
+    future = threads.submit(_run, began, work, args)
+    _begun.add(future)
+    return future
 
 
 def _run(began, work, args):

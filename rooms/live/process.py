@@ -52,7 +52,7 @@ class Process:
         self.direct = layers.is_direct(self.layer)
         self.tasks = Tasks()
         self.flushes = Flushes()
-        self.writer = Writer(self.tasks)
+        self.writer = Writer()
         self.publisher = publish.Publisher(self.layer.hand if self.direct else None)
         self.feeds = Feeds(self.layer, self.tasks, self.flushes.feed_soon, on_detach=self._refresh)
         self.access = Access(self.feeds, self.tasks)
@@ -146,6 +146,7 @@ class Process:
 
     async def stop(self):
         publish.through(None)
+        self.writer.end()
         await self.tasks.stop()
         await self.buckets.close()
         await self.presence.end()

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from functools import partial
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.db import connection as database_connection
@@ -18,7 +19,6 @@ from rooms.errors import Busy, Refusal, Retry, Unavailable
 
 from . import database
 from .counts import counts
-from .tasks import is_wanted
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ class Submission:
 
 
 class Writer:
-    def __init__(self, tasks):
-        self._tasks = tasks
+    def __init__(self):
+        self._loop = asyncio.get_running_loop()
         self._per_room = database_connection.vendor != "sqlite"
         self._lanes = limits.ROOMS_AT_ONCE if self._per_room else 1
         self._waiting = {}
@@ -55,6 +55,7 @@ class Writer:
         self._count = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._ended = False
 
     def submit(self, submission):
         """Take a line to be written. Raises Busy when too many wait."""
@@ -75,53 +76,65 @@ class Writer:
         """Return when nothing waits and nothing is being written."""
         await self._idle.wait()
 
+    def end(self):
+        """Begin to write nothing more: what is left must not overtake what was given up."""
+        self._ended = True
+
     def _start(self):
         for key in list(self._waiting):
             if len(self._busy) >= self._lanes:
                 return
             if key not in self._busy:
                 self._busy.add(key)
-                self._tasks.start(self._write(key))
+                # What comes in the same turn of the loop shall be in the same batch.
+                self._loop.call_soon(self._write, key)
 
-    async def _write(self, key):
+    def _write(self, key):
+        """Hand the next batch of a lane to a thread, or leave the lane to others."""
+        batch = self._next(key)
+        if batch and not self._ended:
+            counts.batches.add(len(batch))
+            written = partial(self._written, key, batch, time.monotonic())
+            database.post(written, _kept, [submission.line for submission in batch])
+        else:
+            self._leave(key)
+
+    def _written(self, key, batch, began, future):
+        counts.commits.add(time.monotonic() - began)
         try:
-            while queue := self._waiting.get(key):
-                batch = [queue.popleft() for _ in range(min(len(queue), limits.BATCH_POSTS))]
-                await self._write_batch(self._in_order(batch))
-                self._count -= len(batch)
-                if self._per_room and len(self._waiting) > self._lanes:
-                    break
+            outcomes = future.result()
+            for submission, outcome in zip(batch, outcomes, strict=True):
+                submission.settle(outcome)
+            for outcome in outcomes:
+                if not isinstance(outcome, Refusal):
+                    messages.tell(outcome)
         finally:
-            if not self._waiting.get(key):
-                self._waiting.pop(key, None)
-            self._busy.discard(key)
-            if not self._waiting and not self._busy:
-                self._idle.set()
-            if is_wanted():
-                # Else the server ends, and what is left must not overtake what was given up.
-                self._start()
+            self._count -= len(batch)
+            if self._per_room and len(self._waiting) > self._lanes:
+                self._leave(key)
+            else:
+                self._write(key)
 
-    def _in_order(self, batch):
-        ready = []
-        for submission in batch:
+    def _leave(self, key):
+        if not self._waiting.get(key):
+            self._waiting.pop(key, None)
+        self._busy.discard(key)
+        if not self._waiting and not self._busy:
+            self._idle.set()
+        if not self._ended:
+            self._start()
+
+    def _next(self, key):
+        """The lines of a lane that are next, none of which waits for another."""
+        queue, ready = self._waiting.get(key), []
+        while queue and len(ready) < limits.BATCH_POSTS:
+            submission = queue.popleft()
             if submission.waits():
+                self._count -= 1
                 submission.settle(Retry())
             else:
                 ready.append(submission)
         return ready
-
-    async def _write_batch(self, batch):
-        if not batch:
-            return
-        counts.batches.add(len(batch))
-        began = time.monotonic()
-        outcomes = await database.post(_kept, [submission.line for submission in batch])
-        counts.commits.add(time.monotonic() - began)
-        for submission, outcome in zip(batch, outcomes, strict=True):
-            submission.settle(outcome)
-        for outcome in outcomes:
-            if not isinstance(outcome, Refusal):
-                messages.tell(outcome)
 
 
 def _kept(lines):

@@ -3,23 +3,28 @@
 `spoilt.py` runs one of them.
 """
 
-KEEPS_AND_ANSWERS = """\
-        outcomes = await database.post(_kept, [submission.line for submission in batch])
-        counts.commits.add(time.monotonic() - began)
-        for submission, outcome in zip(batch, outcomes, strict=True):
-            submission.settle(outcome)
-"""
 # So late that most kills fall between the two.
-KEEPS_AND_ANSWERS_LATE = KEEPS_AND_ANSWERS.replace(
-    "        for", "        await asyncio.sleep(0.1)\n        for"
-)
-ANSWERS_AND_KEEPS = (
-    KEEPS_AND_ANSWERS.replace("_kept", "_tried")
-    + """\
-        await asyncio.sleep(0.1)
-        outcomes = await database.post(_kept, [submission.line for submission in batch])
+ANSWERS_LATE = """\
+def _kept(lines):
+    outcomes = _at_once(lines)
+    time.sleep(0.1)
+    return outcomes
+
+
+def _at_once(lines):
 """
-)
+KEEPS = "            database.post(written, _kept, [submission.line for submission in batch])\n"
+ANSWERS_AND_KEEPS = """\
+            lines = [submission.line for submission in batch]
+            def answered(tried):
+                if tried.exception():
+                    return written(tried)
+                for submission, posted in zip(batch, tried.result(), strict=True):
+                    submission.settle(posted)
+                    submission._tell = lambda posted: None
+                self._loop.call_later(0.1, database.post, written, _kept, lines)
+            database.post(answered, _tried, lines)
+"""
 TRIES = """\
 def _tried(lines):
     from django.db import transaction
@@ -77,15 +82,15 @@ HOW = {
     "starts workers again at once": {
         "rooms.management.workers": {"AT_ONCE_SECONDS = 10\n": "AT_ONCE_SECONDS = 0\n"}
     },
-    "answers late": {"rooms.live.writer": {KEEPS_AND_ANSWERS: KEEPS_AND_ANSWERS_LATE}},
+    "answers late": {"rooms.live.writer": {"def _kept(lines):\n": ANSWERS_LATE}},
     "acks before the commit": {
         "rooms.live.writer": {
-            KEEPS_AND_ANSWERS: ANSWERS_AND_KEEPS,
+            KEEPS: ANSWERS_AND_KEEPS,
             "def _kept(lines):\n": TRIES,
         }
     },
     "keeps what is sent again once more": {
-        "rooms.live.writer": {KEEPS_AND_ANSWERS: KEEPS_AND_ANSWERS_LATE},
+        "rooms.live.writer": {"def _kept(lines):\n": ANSWERS_LATE},
         "rooms.actions.messages": {"known = judge.kept": "known = {}"},
         "rooms.migrations.0001_first": {
             "fields=('room', 'author', 'client_id')": "fields=('room', 'author', 'seq')"

@@ -39,11 +39,11 @@ WHERE = {
     "rooms.live.writer": (
         """\
         counts.commits.add(time.monotonic() - began)
-        # await at before_ack
+        # at before_ack
 """,
         """\
-            submission.settle(outcome)
-        # await at after_ack
+                submission.settle(outcome)
+            # at after_ack
 """,
     ),
     "rooms.wire.publish": (
