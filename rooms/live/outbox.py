@@ -70,7 +70,8 @@ class Outbox:
         has it queued.
         """
         try:
-            if self.idle and not self._closed and self._push(piece.text):
+            waits = self._pieces or self._task or self._closed
+            if not waits and self._push(piece.text):
                 return True
         except Exception:
             self._lost()

@@ -27,6 +27,8 @@ class Framing(WebSocketsSansIOProtocol):
     """
 
     take = None
+    # Whether it is there and takes what is written, in one place: there are thousands to look at.
+    flows = True
 
     def handle_connect(self, event):
         super().handle_connect(event)
@@ -34,10 +36,21 @@ class Framing(WebSocketsSansIOProtocol):
             wire = {"push": self.push, "taken_by": self.taken_by}
             self.scope["extensions"]["chat.wire"] = wire
 
+    def pause_writing(self):
+        super().pause_writing()
+        self.flows = False
+
+    def resume_writing(self):
+        super().resume_writing()
+        self.flows = True
+
+    def connection_lost(self, exc):
+        super().connection_lost(exc)
+        self.flows = False
+
     def push(self, text):
         """Send a text, if that can be done at once. Returns whether it was."""
-        is_ready = self.writable.is_set() and not self.disconnected
-        if is_ready and self.conn.state is OPEN:
+        if self.flows and self.conn.state is OPEN:
             self.transport.write(_latest.framed(text))
             return True
         return False

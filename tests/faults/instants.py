@@ -54,7 +54,7 @@ WHERE = {
     ),
     "rooms.live.outbox": (
         """\
-            if self.idle and not self._closed and self._push(piece.text):
+            if not waits and self._push(piece.text):
                 # at mid_fanout
 """,
     ),

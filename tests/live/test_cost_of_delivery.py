@@ -75,7 +75,7 @@ async def calls_for_each(sockets):
 async def test_a_delivery_takes_as_many_calls_to_200_sockets_as_to_5_000():
     few, many = await calls_for_each(200), await calls_for_each(5_000)
 
-    assert 5 < many < 50
+    assert 2 < many < 10
     assert many <= few
 
 
