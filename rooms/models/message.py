@@ -73,11 +73,12 @@ class Message(Worded, Found):
         INTERRUPTED = "interrupted"
         FAILED = "failed"
 
-    room = models.ForeignKey("Room", models.CASCADE, related_name="messages")
+    # Indexes that begin with these serve as well as one of each alone.
+    room = models.ForeignKey("Room", models.CASCADE, related_name="messages", db_index=False)
     seq = models.BigIntegerField()
     rev = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEXT)
-    author = models.ForeignKey("User", models.PROTECT, related_name="messages")
+    author = models.ForeignKey("User", models.PROTECT, related_name="messages", db_index=False)
     client_id = models.UUIDField()
     sent_digest = models.BinaryField(max_length=32)
     body = models.TextField(blank=True)
@@ -117,6 +118,7 @@ class Message(Worded, Found):
             ),
         ]
         indexes = [
+            models.Index(fields=["author", "id"], name="messages_of_an_author"),
             models.Index(fields=["room", "rev"], name="changes_of_a_room"),
             models.Index(fields=["room", "sent_at"], name="messages_by_time"),
             models.Index(fields=["room", "seq"], condition=Q(shared=True), name="shared_messages"),

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections, transaction
 from . import months
 
 TABLE = "rooms_message"
-IN_ORDER = ("messages_of_a_month", "messages_of_a_room", "messages_of_an_author")
+IN_ORDER = ("messages_of_a_month", "messages_of_a_room")
 # Left to itself FTS5 merges what it has put by 64 pages and more at a time, for which lines waited
 # up to 30 ms. 32 pages for as many messages is as much in all.
 SQLITE = {
@@ -53,10 +53,9 @@ SQLITE_TABLE = """
     prefix='2 3')"""
 POSTGRESQL = (
     "CREATE INDEX IF NOT EXISTS rooms_search ON rooms_message USING gin (terms)",
-    # In order, where that holds none: what was said in a month, in a room, and by somebody.
+    # In order, where that holds none: what was said in a month, and in a room.
     f"CREATE INDEX IF NOT EXISTS messages_of_a_month ON rooms_message ({months.MONTH}, id)",
     "CREATE INDEX IF NOT EXISTS messages_of_a_room ON rooms_message (room_id, id)",
-    "CREATE INDEX IF NOT EXISTS messages_of_an_author ON rooms_message (author_id, id)",
     """CREATE OR REPLACE FUNCTION rooms_search_forget() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.terms = NULL; NEW.terms_of = NULL; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER rooms_search_forget
