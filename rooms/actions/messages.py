@@ -19,7 +19,7 @@ from rooms.text.terms import stamp
 from rooms.wire import log, publish
 
 from . import mentions, numbers
-from .judge import Judge, Kept
+from .judge import Judge
 
 _messages = Insertion(Message)
 
@@ -100,25 +100,24 @@ def keep(lines, counters):
     # What it asks are statements of their own after the lock: in one with it, they would read the
     # state from before the wait.
     judge = Judge(lines)
-    known = judge.kept
-    outcomes, fresh = [], []
+    outcomes, fresh = [], {}
     for line in lines:
-        outcome = known.get(line.key)
-        if outcome is None and line.room_id in counters:
-            outcome = judge.refusal(line)
-        elif outcome is None:
+        standing, new = judge.standing[line], fresh.get(line.key)
+        digest = new.digest if new else standing.digest
+        if digest is not None:
+            outcome = _again(standing, new) if digest == line.digest else IdReused()
+        elif line.room_id not in counters:
             outcome = NotFound()
-        elif outcome.digest != line.digest:
-            outcome = IdReused()
+        else:
+            outcome = judge.refusal(line)
         if outcome is None:
-            seq, room = counters[line.room_id].take(), judge.rooms[line.room_id]
-            outcome = known[line.key] = _message(line, seq, room)
-            fresh.append(outcome)
+            seq = counters[line.room_id].take()
+            outcome = fresh[line.key] = _message(line, seq, standing.history)
         outcomes.append(outcome)
-    _messages.insert([new.row for new in fresh])
-    if called := [one for new in fresh for one in new.mention()]:
+    _messages.insert([new.row for new in fresh.values()])
+    if called := [one for new in fresh.values() for one in new.mention()]:
         Mention.objects.bulk_create(called)
-    return [_settled(outcome) for outcome in outcomes]
+    return [each.posted() if isinstance(each, _New) else each for each in outcomes]
 
 
 def tell(posted):
@@ -148,10 +147,15 @@ class _New:
         return Posted(row.room_id, row.seq, row.pk, entry=entry, hint=self.called.hint)
 
 
-def _message(line, seq, room):
+def _again(standing, new):
+    """A line that is kept already, of this very batch if it is a `new` one."""
+    return new or Posted(standing.room_id, standing.seq, standing.message_id, duplicate=True)
+
+
+def _message(line, seq, history):
     sent_at = timezone.now()
     row = _messages.new(
-        room_id=room.pk,
+        room_id=line.room_id,
         seq=seq,
         rev=seq,
         client_id=line.client_id,
@@ -160,16 +164,10 @@ def _message(line, seq, room):
         html=line.called.html,
         html_version=markdown.VERSION,
         reply_to_id=line.reply_to,
-        terms=terms.placed(line.terms, room.pk, sent_at),
+        terms=terms.placed(line.terms, line.room_id, sent_at),
         terms_of=stamp(line.body),
         sent_at=sent_at,
-        shared=room.history == Room.History.ALL,
+        shared=history == Room.History.ALL,
     )
     row.author = line.author
     return _New(row, line.digest, line.called)
-
-
-def _settled(outcome):
-    if isinstance(outcome, Kept):
-        return Posted(outcome.room_id, outcome.seq, outcome.pk, duplicate=True)
-    return outcome.posted() if isinstance(outcome, _New) else outcome

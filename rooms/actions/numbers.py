@@ -125,13 +125,8 @@ def next_in(room):
 
 def people(user_ids):
     """{id: is active} of these people, none of whom can be deactivated before this commits."""
-    return {pk: bool(active) for pk, active in held(_people, set(user_ids))}
-
-
-def held(question, *ids):
-    """What a question for people finds, none of whom can be deactivated before this commits."""
-    share = f" FOR SHARE OF {User._meta.db_table}" if connection.vendor == "postgresql" else ""
-    return question.tuples(*ids, more=share)
+    share = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    return {pk: bool(active) for pk, active in _people.tuples(set(user_ids), more=share)}
 
 
 def touch(user_ids):

@@ -91,3 +91,18 @@ def test_a_post_costs_the_same_in_a_room_of_ten_and_of_ten_thousand(ada, rooms):
         assert few.statements == many.statements
         assert few.work > 5
         assert many.work <= few.work * 1.5
+
+
+def test_a_batch_costs_as_much_for_each_of_its_lines(crowd, lobby):
+    def batch(people):
+        return [messages.Line(lobby.pk, user, uuid.uuid4(), "Good morning") for user in people]
+
+    counted = counted_steps if connection.vendor == "sqlite" else counted_rows
+    steps = {}
+    for people in (crowd[:40], crowd[:10], crowd[:40]):
+        with counted() as work:
+            messages.post_all(batch(people))
+        steps[len(people)] = work[0]
+
+    assert steps[10] > 10
+    assert steps[40] <= steps[10] * 4 * 1.25

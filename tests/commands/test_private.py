@@ -136,7 +136,7 @@ async def test_what_newcomers_see_counts_from_when_it_is_said(connect, ada, bob,
 
 @pytest.mark.django_db
 def test_a_whisper_is_never_widened_and_the_lobby_stays(ada, bob, lobby):
-    posted = whispers.send(ada, bob, "psst", "6f1f2b52-6a3f-4b8e-9b77-1a2b3c4d5e6f")
+    posted = whispers.send(ada, bob, "psst", uuid.uuid4())
     whisper = Room.objects.get(pk=posted.room_id)
     for room in (whisper, lobby):
         for oversees in (False, True):

@@ -91,7 +91,9 @@ HOW = {
     },
     "keeps what is sent again once more": {
         "rooms.live.writer": {"def _kept(lines):\n": ANSWERS_LATE},
-        "rooms.actions.messages": {"known = judge.kept": "known = {}"},
+        "rooms.actions.messages": {
+            "digest = new.digest if new else standing.digest": "digest = None"
+        },
         "rooms.migrations.0001_first": {
             "fields=('room', 'author', 'client_id')": "fields=('room', 'author', 'seq')"
         },
@@ -124,7 +126,7 @@ HOW = {
     "does not poll": {"rooms.live.feed": POLLS_NOT, "chatsite.settings": DEAD},
     "lets anybody write": {
         "rooms.actions.judge": {
-            "if room.kind == Room.Kind.GROUP and not belongs:": "if not room:",
+            "if room.kind == Room.Kind.GROUP and not room.member:": "if not room:",
         }
     },
     "lets those hear who left": {

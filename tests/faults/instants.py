@@ -22,11 +22,11 @@ WHERE = {
 """,
         """\
     # at after_check
-    _messages.insert([new.row for new in fresh])
+    _messages.insert([new.row for new in fresh.values()])
 """,
         """\
     # at after_insert
-    return [_settled(outcome) for outcome in outcomes]
+    return [each.posted() if isinstance(each, _New) else each for each in outcomes]
 """,
     ),
     "rooms.actions.numbers": (
