@@ -113,7 +113,8 @@ class Writer:
             if self._per_room and len(self._waiting) > self._lanes:
                 self._leave(key)
             else:
-                self._write(key)
+                # What has come meanwhile shall be in it.
+                self._loop.call_soon(self._write, key)
 
     def _leave(self, key):
         if not self._waiting.get(key):
