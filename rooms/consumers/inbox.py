@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import nullcontext
 
 from django.db import Error as DatabaseFault
 from msgspec import UNSET
@@ -155,12 +156,15 @@ async def _ask(process, connection, frame):
     if wait_ms:
         raise RateLimited("That was a little fast. Please wait a moment.", retry_ms=wait_ms)
     await connection.unfinished.acquire()
-    process.tasks.start(_asked(process, connection, frame, work))
+    process.tasks.start(_asked(process, connection, frame, kind, work))
 
 
-async def _asked(process, connection, frame, work):
+async def _asked(process, connection, frame, kind, work):
+    # Several pages at once for one person would delay what others say.
+    turn = process.readers.of(connection.user.pk) if kind == "history" else nullcontext()
     try:
-        await work(process, connection, frame)
+        async with turn:
+            await work(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
     except DatabaseFault as fault:

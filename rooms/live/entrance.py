@@ -9,19 +9,19 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import asynccontextmanager, contextmanager, suppress
-from weakref import WeakValueDictionary
 
 from django.conf import settings
 
 from rooms import limits
 
 from .buckets import Buckets
+from .locks import Locks
 
 
 class Entrance:
     def __init__(self):
         self._places = asyncio.Semaphore(limits.HELLOS_AT_ONCE)
-        self._sessions = WeakValueDictionary()
+        self._sessions = Locks()
         self._outside = {}
         # Of this process alone: a session's key is nothing for Redis.
         self._turns = Buckets(buckets=limits.ARRIVALS if settings.RATE_LIMITS else {})
@@ -76,9 +76,8 @@ class Entrance:
         """A place among those who are let in, once one is free and no other socket of the session
         has one: who brings many makes nobody else wait for all of them.
         """
-        alone = self._sessions.setdefault(_short(session_key), asyncio.Lock())
         with self.outside(newcomer):
-            async with alone, self._places:
+            async with self._sessions.of(_short(session_key)), self._places:
                 yield
 
     @contextmanager

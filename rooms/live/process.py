@@ -20,6 +20,7 @@ from .entrance import Entrance
 from .feeds import Feeds
 from .flushes import Flushes
 from .garbage import Garbage
+from .locks import Locks
 from .marks import Marks
 from .missed import Copies
 from .presence import Presence
@@ -61,6 +62,7 @@ class Process:
         self.marks = Marks()
         self.buckets = _buckets()
         self.entrance = Entrance()
+        self.readers = Locks()
         self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)

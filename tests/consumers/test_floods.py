@@ -1,9 +1,11 @@
 """Who asks for more than anybody needs, or takes none of the answers."""
 
 import asyncio
+import time
 
 from rooms import limits
 from rooms.live import process
+from rooms.wire import history
 
 from ..conftest import crossing
 from ..line import stalled
@@ -44,3 +46,27 @@ async def test_who_takes_no_answers_is_asked_nothing_more(connect, ada, lobby, m
 
     for count in range(100):
         assert (await line.answer(f"{count}"))["type"] == "error"
+
+
+@crossing
+async def test_a_person_s_pages_are_read_one_after_the_other(connect, ada, bob, lobby, monkeypatch):
+    """Else one who asks for many has all threads, and what others say waits for them."""
+    read, reading, most = history.page, [], {}
+
+    def watched(room, user, **where):
+        reading.append(user)
+        time.sleep(0.02)
+        most[user.pk] = max(most.get(user.pk, 0), reading.count(user))
+        most["all"] = max(most.get("all", 0), len(reading))
+        reading.remove(user)
+        return read(room, user, **where)
+
+    monkeypatch.setattr(history, "page", watched)
+    first, second, other = [await connect(user) for user in (ada, ada, bob)]
+    asked = [(line, f"{n}") for n in range(4) for line in (first, second, other)]
+    for line, id in asked:
+        await line.say("room.history", id=id, room=lobby.pk)
+    for line, id in asked:
+        await line.hear("room.page", id=id)
+
+    assert most == {ada.pk: 1, bob.pk: 1, "all": 2}
