@@ -82,6 +82,12 @@ def test_an_index_of_older_days_is_merged_in_small_steps_too(ada, row, finds, wa
     check()
 
 
+def test_whether_there_are_terms_is_one_question(django_assert_num_queries):
+    """Between two, another `migrate` that makes them may come."""
+    with django_assert_num_queries(1):
+        assert index.has_terms(connection)
+
+
 @of_sqlite
 def test_the_index_stays_in_few_pieces(ada, lobby, say, finds):
     last, n = say(ada, lobby, "line 0"), 0
