@@ -91,8 +91,8 @@ class Writer:
 
     def _write(self, key):
         """Hand the next batch of a lane to a thread, or leave the lane to others."""
-        batch = self._next(key)
-        if batch and not self._ended:
+        batch = [] if self._ended else self._next(key)
+        if batch:
             counts.batches.add(len(batch))
             written = partial(self._written, key, batch, time.monotonic())
             database.post(written, _kept, [submission.line for submission in batch])
