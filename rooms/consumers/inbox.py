@@ -161,7 +161,7 @@ async def _ask(process, connection, frame):
 
 async def _asked(process, connection, frame, kind, work):
     # Several pages at once for one person would delay what others say.
-    turn = process.readers.of(connection.user.pk) if kind == "history" else nullcontext()
+    turn = process.paging.of(connection.user.pk) if kind == "history" else nullcontext()
     try:
         async with turn:
             await work(process, connection, frame)

@@ -62,7 +62,7 @@ class Process:
         self.marks = Marks()
         self.buckets = _buckets()
         self.entrance = Entrance()
-        self.readers = Locks()
+        self.paging = Locks()
         self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
