@@ -1,7 +1,5 @@
 """Questions that Django composes once, as that takes up to fifty times what asking one does."""
 
-from uuid import UUID
-
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, ForeignKey, Lookup, OneToOneField
@@ -100,4 +98,4 @@ class Among(Lookup):
 
 
 def _as_json(ids):
-    return msgspec.json.encode([one.hex if isinstance(one, UUID) else one for one in ids]).decode()
+    return msgspec.json.encode(list(ids)).decode()
