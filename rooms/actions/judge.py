@@ -29,7 +29,7 @@ class Judge:
             (author.pk, pk): room_id
             for author, ids in asked.items()
             for pk, room_id in Message.objects.readable_by(author)
-            .filter(pk__in=ids)
+            .filter(pk__among=ids)
             .values_list("pk", "room_id")
         }
 
@@ -39,7 +39,7 @@ class Judge:
         whispers = {one.room_id for one in found if one.kind == Room.Kind.WHISPER}
         if not whispers:
             return {}
-        both = Membership.objects.filter(room__in=whispers)
+        both = Membership.objects.filter(room__among=whispers)
         return dict(both.values_list("user_id", "user__username"))
 
     def refusal(self, line):

@@ -135,7 +135,8 @@ def _circles(lines):
     """{room id: circle} for the rooms of these lines: three questions, however many they are."""
     people = _people(set().union(*(texts.called(line.body) for line in lines)))
     rooms = Room.objects.in_bulk({line.room_id for line in lines})
-    belonging = Membership.objects.filter(room__in=rooms, user__in=[u.pk for u in people.values()])
+    called = [user.pk for user in people.values()]
+    belonging = Membership.objects.filter(room__among=rooms, user__among=called)
     there = set(belonging.values_list("room_id", "user_id")) if people else set()
     circles = {}
     for room in rooms.values():
@@ -151,7 +152,7 @@ def _circles(lines):
 
 def _people(keys):
     """{key: user} of those who are called so."""
-    people = User.objects.filter(username_key__in=keys - texts.CROWDS, is_active=True, bot=False)
+    people = User.objects.filter(username_key__among=keys - texts.CROWDS, is_active=True, bot=False)
     return {user.username_key: user for user in people}
 
 

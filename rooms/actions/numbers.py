@@ -136,7 +136,7 @@ def touch(user_ids):
     """
     ids = sorted(set(user_ids))
     UserSeq.objects.bulk_create([UserSeq(user_id=id) for id in ids], ignore_conflicts=True)
-    rows = list(UserSeq.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    rows = list(UserSeq.objects.filter(pk__among=ids).order_by("pk").select_for_update())
     for row in rows:
         row.last += 1
     UserSeq.objects.bulk_update(rows, ["last"])

@@ -45,7 +45,7 @@ def renew(lease_id, connections, idle=(), may_sweep=True):
         if not Lease.objects.filter(pk=lease_id).update(until=_until(limits.LEASE_SECONDS)):
             Lease.objects.create(pk=lease_id, until=_until(limits.LEASE_SECONDS))
             _add(lease_id, connections)
-            Connection.objects.filter(pk__in=idle).update(idle=True)
+            Connection.objects.filter(pk__among=idle).update(idle=True)
             _note_absence(dict.fromkeys({pk for _, pk in connections}, timezone.now()))
     return was_set
 
@@ -64,10 +64,10 @@ def change(lease_id, arrived, departed, idle=()):
         _add(lease_id, arrived)
         for is_idle in (True, False):
             changed = [pk for pk, state in idle if state is is_idle]
-            Connection.objects.filter(pk__in=changed).update(idle=is_idle)
-        gone = Connection.objects.filter(pk__in=departed)
+            Connection.objects.filter(pk__among=changed).update(idle=is_idle)
+        gone = Connection.objects.filter(pk__among=departed)
         user_ids = set(gone.values_list("user", flat=True))
-        touched = Connection.objects.filter(pk__in=[pk for pk, _ in [*arrived, *idle]])
+        touched = Connection.objects.filter(pk__among=[pk for pk, _ in [*arrived, *idle]])
         active_or_not = user_ids | set(touched.values_list("user", flat=True))
         gone.delete()
         now = timezone.now()
@@ -95,13 +95,13 @@ def here(among=(), of=None):
     """
     seen, people = Connection.objects.seen(), User.objects.filter(is_active=True)
     if of is not None:
-        seen, people = seen.filter(user__in=of), people.filter(pk__in=of)
+        seen, people = seen.filter(user__among=of), people.filter(pk__among=of)
     # How many active sockets each has. Asked in one with the people, it costs more than all else.
     sockets = Count("pk", filter=Q(idle=False))
     active = dict(seen.values_list("user").annotate(sockets=sockets))
     unwritten = set(among) - active.keys()
     people = people.exclude(appearance__invisible=True)
-    people = people.filter(Q(pk__in=seen.values("user")) | Q(pk__in=unwritten)).order_by("pk")
+    people = people.filter(Q(pk__in=seen.values("user")) | Q(pk__among=unwritten)).order_by("pk")
     status = [F(f"appearance__{name}") for name in ("emoji", "text", "until")]
     found = people.values_list("pk", "username", "name", "bot", *status)
     return [Present(*row, idle=active.get(row[0]) == 0) for row in found]
@@ -131,11 +131,11 @@ def _seen_last(moments):
     """Keep when people were seen, {user id: moment}, of those who have no other socket; never of
     the invisible.
     """
-    still = Connection.objects.open().filter(user__in=moments).values_list("user", flat=True)
-    left = User.objects.filter(pk__in=moments.keys() - set(still)).values_list("pk", flat=True)
+    still = Connection.objects.open().filter(user__among=moments).values_list("user", flat=True)
+    left = User.objects.filter(pk__among=moments.keys() - set(still)).values_list("pk", flat=True)
     rows = [Appearance(user_id=pk) for pk in sorted(left)]
     Appearance.objects.bulk_create(rows, ignore_conflicts=True)
-    locked = Appearance.objects.filter(pk__in=[row.pk for row in rows], invisible=False)
+    locked = Appearance.objects.filter(pk__among=[row.pk for row in rows], invisible=False)
     moved = list(locked.order_by("pk").select_for_update())
     for row in moved:
         row.last_seen = coarse(moments[row.pk])
@@ -146,18 +146,18 @@ def _note_absence(moments):
     """Keep which of these people, {user id: moment}, are active from that moment on, and which are
     not any more.
     """
-    open_ones = Connection.objects.open().filter(user__in=moments, idle=False)
+    open_ones = Connection.objects.open().filter(user__among=moments, idle=False)
     active = set(open_ones.values_list("user", flat=True))
-    people = User.objects.filter(pk__in=moments).order_by("pk").values_list("pk", flat=True)
+    people = User.objects.filter(pk__among=moments).order_by("pk").values_list("pk", flat=True)
     Absence.objects.bulk_create([Absence(user_id=pk) for pk in people], ignore_conflicts=True)
-    rows = Absence.objects.filter(pk__in=moments).order_by("pk").select_for_update()
+    rows = Absence.objects.filter(pk__among=moments).order_by("pk").select_for_update()
     turned = [one for one in rows if one.turn(one.pk in active, moments[one.pk])]
     Absence.objects.bulk_update(turned, ["left_at", "missed_from"])
 
 
 def _add(lease_id, connections):
     present = set(
-        User.objects.filter(pk__in={user_id for _, user_id in connections}).values_list(
+        User.objects.filter(pk__among={user_id for _, user_id in connections}).values_list(
             "pk", flat=True
         )
     )

@@ -44,8 +44,8 @@ def mark(marks):
     """
     people, rooms = {one.user_id for one in marks}, {one.room_id for one in marks}
     with numbers.writing():
-        heads = dict(RoomSeq.objects.filter(pk__in=rooms).values_list("pk", "last_seq"))
-        rows = Membership.objects.filter(user__in=people, room__in=rooms).order_by("pk")
+        heads = dict(RoomSeq.objects.filter(pk__among=rooms).values_list("pk", "last_seq"))
+        rows = Membership.objects.filter(user__among=people, room__among=rooms).order_by("pk")
         held = {(row.user_id, row.room_id): row for row in rows.select_for_update()}
         before = {key: row.read_seq for key, row in held.items()}
         for one in marks:

@@ -234,10 +234,10 @@ class Access:
 
 def _people_then(user, rooms):
     """How many were there when they came, of the rooms that they have not left since."""
-    mine = Membership.objects.filter(user=user, room__in=rooms)
+    mine = Membership.objects.filter(user=user, room__among=[room.pk for room in rooms])
     now = dict(mine.values_list("room_id", "joined_seq"))
     same = [room.pk for room in rooms if now.get(room.pk) == room.joined_seq]
-    return Room.objects.filter(pk__in=same).people_then(user)
+    return Room.objects.filter(pk__among=same).people_then(user)
 
 
 def marks(user, room_ids):
@@ -246,4 +246,4 @@ def marks(user, room_ids):
 
 
 def _counters(user_ids):
-    return list(UserSeq.objects.filter(pk__in=user_ids).values_list("pk", "last"))
+    return list(UserSeq.objects.filter(pk__among=user_ids).values_list("pk", "last"))

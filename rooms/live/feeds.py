@@ -116,4 +116,4 @@ class Feeds:
 
 
 def _heads(room_ids):
-    return list(RoomSeq.objects.filter(pk__in=room_ids).values_list("pk", "last_seq"))
+    return list(RoomSeq.objects.filter(pk__among=room_ids).values_list("pk", "last_seq"))

@@ -30,7 +30,8 @@ def visitor(headers):
 
 def standing(visitors):
     """{visitor: close code} of those who may not stay: signed out, or deactivated."""
-    people = User.objects.filter(pk__in={visitor.user.pk for visitor in visitors}, is_active=True)
+    ids = {visitor.user.pk for visitor in visitors}
+    people = User.objects.filter(pk__among=ids, is_active=True)
     proofs = dict((user.pk, _proof(user)) for user in people.only("password", "sessions_ended"))
     present = _present({visitor.session_key for visitor in visitors})
     verdicts = {}
@@ -53,7 +54,7 @@ def _proof(user):
 def _present(keys):
     store = _engine().SessionStore
     model = store.get_model_class()
-    rows = model.objects.filter(session_key__in=keys).values_list("session_key", "expire_date")
+    rows = model.objects.filter(session_key__among=keys).values_list("session_key", "expire_date")
     now = timezone.now()
     return {key for key, until in rows if until > now}
 

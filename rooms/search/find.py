@@ -61,7 +61,7 @@ def page(user, text, *, order=NEWEST, before=None, limit=limits.SEARCH_PAGE, zon
         best = order == BEST
         places = search.best(edge, limit + 1, each) if best else search.newest(edge, limit + 1)
         shown = places[:limit]
-        rows = search.readable.filter(pk__in=[pk for *_, pk in shown]).told().in_bulk()
+        rows = search.readable.filter(pk__among=[pk for *_, pk in shown]).told().in_bulk()
         found = [place for place in shown if place[-1] in rows]
         hits = [_hit(rows[place[-1]], query, place) for place in each(found)]
     return Page(hits, len(places) > limit, query.explained)
@@ -104,7 +104,7 @@ class Search:
         ids = [pk for (pk,) in self.newest(None, limits.RANKED + 1)]
         if len(ids) > limits.RANKED:
             self.query.explain(ONLY_NEWEST.format(most=limits.RANKED))
-        rows = self.readable.filter(pk__in=ids[: limits.RANKED]).only("body", "html").worded()
+        rows = self.readable.filter(pk__among=ids[: limits.RANKED]).only("body", "html").worded()
         ranked = sorted((-self._fitness(row), -row.pk, row.pk) for row in each(rows))
         return [place for place in ranked if edge is None or place > edge][:most]
 

@@ -53,6 +53,22 @@ def test_rows_are_those_that_the_queryset_gives(talk):
         assert isinstance(row.client_id, uuid.UUID)
 
 
+def test_any_queryset_finds_what_is_among_any_number(talk):
+    people, rooms, told = talk
+    said = Message.objects.filter(pk__in=told)
+    for name in ("pk", "author", "author_id", "client_id", "body", "sent_at"):
+        some = list(said.values_list(name, flat=True)[:2])
+        for given in (some, set(some), some[:1]):
+            found = Message.objects.filter(**{f"{name}__among": given})
+            assert set(found) == set(Message.objects.filter(**{f"{name}__in": given}))
+            assert found
+        assert not Message.objects.filter(**{f"{name}__among": []})
+    counters = RoomSeq.objects.filter(pk__among=rooms)
+    assert set(counters) == set(RoomSeq.objects.filter(room__in=rooms))
+    assert said.filter(author__among=people[:1]).update(body="other words") == 2
+    assert said.filter(room__among=rooms[:1]).exclude(author__among=people[:1]).count() == 1
+
+
 def test_rows_bring_along_what_is_selected_and_annotated(talk, ada, django_assert_num_queries):
     seen = Room.objects.followed_by(ada).described_to(ada).order_by("pk")
     with django_assert_num_queries(2):
