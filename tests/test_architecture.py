@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 WIRING = ("rooms.apps", "rooms.urls", "rooms.checks")
 DOORS = ("rooms.consumers", "rooms.api", "rooms.views", "rooms.admin", "rooms.management")
-GROUND = ("rooms.limits", "rooms.errors", "rooms.text")
+GROUND = ("rooms.limits", "rooms.errors", "rooms.turns", "rooms.text")
 # From the ground up. What shares a layer are neighbours, who don't know each other.
 LAYERS = (
     GROUND,

@@ -7,6 +7,8 @@ from django.db.models import Field, ForeignKey, Lookup, OneToOneField
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
+from rooms import turns
+
 # Ids that nobody has: where they stand in a question, it is asked with others each time.
 STAND_INS = (-1_000_000_001, -1_000_000_002, -1_000_000_003)
 PLACES = {stand_in: place for place, stand_in in enumerate(STAND_INS)}
@@ -26,7 +28,7 @@ class Composed:
 
     def rows(self, *ids, more=""):
         found = self.tuples(*ids, more=more)
-        return [self._read(row) for row in found] if found else []
+        return [self._read(row) for row in turns.taken(found)] if found else []
 
     def tuples(self, *ids, more=""):
         if self._sql is None:

@@ -27,7 +27,7 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
         where = {"around": Message.objects.at(room, date) or head + 1}
     readable = Readable(room, user)
     found, has_older, has_newer = readable.page(limit, **where)
-    messages = _fitting([payloads.message(row) for row in found], where)
+    messages = _fitting(payloads.messages(found), where)
     if len(messages) < len(found):
         has_older = has_newer = None
     above, upto = _ends(messages, where)
@@ -62,7 +62,7 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
     others = [] if reset else _others(room, user, after, upto)
-    messages = sorted((payloads.message(row) for row in rows), key=lambda m: m["rev"])
+    messages = sorted(payloads.messages(rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
 
 

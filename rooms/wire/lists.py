@@ -12,14 +12,14 @@ from . import events, payloads
 
 def messages(user, ids):
     """(those of these messages that `user` may read, the ids of the rest that found no place)."""
-    rows = Message.objects.readable_by(user).filter(pk__in=ids).told().order_by("pk")
-    return _fitting([payloads.message(row) for row in rows])
+    rows = Message.objects.readable_by(user).filter(pk__among=ids).told().order_by("pk")
+    return _fitting(payloads.messages(rows))
 
 
 def pins(room, user, *, id=events.UNSET):
     """What a room keeps in sight of `user`, the latest pin first."""
     rows = Message.objects.readable_by(user).pinned_in(room).told()
-    found, rest = _fitting([payloads.message(row) for row in rows])
+    found, rest = _fitting(payloads.messages(rows))
     return events.RoomPins(room.pk, found, rest, id=id)
 
 
@@ -33,7 +33,7 @@ def saved(user, before, limit):
         mine = mine.filter(pk__lt=before)
     rows = list(mine.order_by("-pk")[: limit + 1])
     kept = Message.objects.told().in_bulk([row.message_id for row in rows[:limit]])
-    found, _ = _fitting([payloads.message(kept[row.message_id]) for row in rows[:limit]])
+    found, _ = _fitting(payloads.messages(kept[row.message_id] for row in rows[:limit]))
     entries = [
         {"id": row.pk, "at": payloads.time(row.at), "message": message}
         for row, message in zip(rows, found, strict=False)

@@ -1,6 +1,6 @@
 """Rows as clients see them: plain dicts, the same in events, pages and templates."""
 
-from rooms import limits
+from rooms import limits, turns
 
 LIMITS = {
     "message_chars": limits.MESSAGE_CHARS,
@@ -84,6 +84,11 @@ def message(message):
     if message.answer_state:
         payload["answer"] = {"state": message.answer_state}
     return payload
+
+
+def messages(rows):
+    """The payloads of many, in their order."""
+    return [message(row) for row in turns.taken(rows)]
 
 
 def version(n, editor, body, at):
