@@ -1,7 +1,13 @@
-"""One person who asks for as much as a program can, on as many sockets as they like."""
+"""One person who asks for as much as a program can, on as many sockets as they like.
+
+`python -m tests.faults.flood <what a Flood is made with, as JSON>` floods from one line of its
+input to the next, and tells at the end of it what came of that.
+"""
 
 import asyncio
 import json
+import subprocess
+import sys
 import uuid
 from collections import Counter
 
@@ -90,3 +96,50 @@ class Flood:
                 self.counts[error["code"]] += 1
                 self.waits += [error.get("retry_ms", 0)] * (error["code"] == "rate_limited")
         return self.build is None
+
+
+class Apart:
+    """A Flood in a process of its own, as it is on a machine of its own: whoever listens meanwhile
+    has no part in its work, nor in the garbage that it makes.
+    """
+
+    def __init__(self, *what):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__, json.dumps(what)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def turn(self):
+        """Begin, or pause."""
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
+    def end(self):
+        """The `counts` and `waits` of all of it."""
+        told, _ = self._process.communicate()
+        assert self._process.returncode == 0, "the flood broke off"
+        counts, waits = json.loads(told)
+        return Counter(counts), waits
+
+
+async def _until_the_next_line(flood):
+    flooding = asyncio.create_task(flood.run())
+    pausing = asyncio.create_task(asyncio.to_thread(sys.stdin.readline))
+    await asyncio.wait([flooding, pausing], return_when=asyncio.FIRST_COMPLETED)
+    if flooding.done():
+        flooding.result()
+    flooding.cancel()
+    await asyncio.gather(flooding, return_exceptions=True)
+
+
+def main():
+    flood = Flood(*json.loads(sys.argv[1]))
+    while sys.stdin.readline():
+        asyncio.run(_until_the_next_line(flood))
+    print(json.dumps([flood.counts, flood.waits]))
+
+
+if __name__ == "__main__":
+    main()
