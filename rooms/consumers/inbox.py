@@ -167,10 +167,12 @@ async def _asked(process, connection, frame, kind, work):
             await work(process, connection, frame)
     except Refusal as refusal:
         _refuse(connection, refusal, frame)
-    except DatabaseFault as fault:
-        logger.warning(
-            "a request was not answered: %s", type(fault).__name__, extra=connection.known()
-        )
+    except Exception as fault:
+        # Whatever it is, nobody is to wait for an answer that never comes.
+        level = logging.WARNING if isinstance(fault, DatabaseFault) else logging.ERROR
+        name, known = type(fault).__name__, connection.known()
+        logger.log(level, "a request was not answered: %s", name, extra=known)
+        logger.debug("", exc_info=fault)
         _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
     finally:
         # An answer that the client does not take holds its place among the unfinished.

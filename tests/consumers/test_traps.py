@@ -10,6 +10,7 @@ from rooms import limits
 from rooms.actions import messages, numbers
 from rooms.consumers import inbox
 from rooms.live import database, process
+from rooms.wire import lists
 
 from ..conftest import crossing
 
@@ -96,3 +97,24 @@ async def test_many_long_lines_at_once_all_arrive(connect, ada, bob, lobby):
 
     heard = [(await his.hear("message.posted"))["message"]["body"] for _ in said]
     assert heard == said
+
+
+@crossing
+async def test_whatever_goes_wrong_nobody_waits_for_an_answer(
+    connect, ada, lobby, monkeypatch, caplog
+):
+    def broken(*_, **__):
+        raise OSError("of no kind that is looked for")
+
+    line = await connect(ada)
+    with monkeypatch.context() as patched:
+        patched.setattr(lists, "pins", broken)
+        for n in range(limits.UNFINISHED_REQUESTS + 1):
+            await line.say("room.pins", room=lobby.pk, id=f"p{n}")
+            error = await line.hear("error", id=f"p{n}")
+            assert (error["code"], error["final"]) == ("unavailable", False)
+    assert "a request was not answered: OSError" in caplog.text
+    caplog.clear()
+
+    await line.say("room.pins", room=lobby.pk, id="again")
+    assert (await line.hear("room.pins", id="again"))["messages"] == []
