@@ -160,10 +160,11 @@ async def _read(process, connection, frame, read, **more):
 
 
 def _as_reader(user, room_id, read, more):
-    found = read(Room.objects.read_by(user, room_id), user, **more)
-    # Who was shown the door while this was read sees nothing from beyond it.
-    Room.objects.read_by(user, room_id)
-    return found
+    try:
+        return read(Room.objects.read_by(user, room_id), user, **more)
+    finally:
+        # Who was shown the door while this was read hears that, and sees nothing from beyond it.
+        Room.objects.read_by(user, room_id)
 
 
 def _status(line):

@@ -2,7 +2,7 @@
 
 from rooms import limits
 from rooms.actions import reading
-from rooms.errors import BadFrame
+from rooms.errors import BadFrame, NotFound
 from rooms.live import access, database
 from rooms.models import Since, followed
 from rooms.wire import audiences, events, payloads
@@ -89,7 +89,13 @@ def _snapshot(copies, user, resume):
     """
     view = access.view_of(user)
     held = {room: resume[str(room.pk)] for room in view.rooms if str(room.pk) in resume}
-    missed = {room.pk: copies.missed(room, user, copy) for room, copy in held.items()}
-    if all(one.is_of_old for one in missed.values()):
-        return view, missed, {room.pk for room in view.rooms}
-    return view, missed, followed.memberships_of(user).keys()
+    missed, rooms = {}, {room.pk: (room.joined_seq, room.sees_from) for room in view.rooms}
+    for room, copy in held.items():
+        try:
+            missed[room.pk] = copies.missed(room, user, copy)
+        except NotFound:
+            del rooms[room.pk]
+    if not all(one.is_of_old for one in missed.values()):
+        # Who went and came back meanwhile reads from elsewhere on: it is told as new to them.
+        rooms = dict(rooms.items() & followed.memberships_of(user).items())
+    return view, missed, rooms.keys()

@@ -6,7 +6,7 @@ One object on the wire stays under half a MiB, so a page may hold fewer messages
 from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
-from rooms.errors import Forbidden, NoMessage
+from rooms.errors import Forbidden, NoMessage, NotFound
 from rooms.models import Message, Room, RoomSeq, sight
 from rooms.models.composed import Composed
 from rooms.models.page import Readable
@@ -46,8 +46,12 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
 
 
 def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
-    """What a client lacks that holds `room` up to `after`: one or more `room.sync` events."""
-    counter = _counter(room)
+    """What a client lacks that holds `room` up to `after`: one or more `room.sync` events.
+
+    Raises NotFound for who is no reader of it, or was none for a moment while this was read: parts
+    of it would be missing, and others may be given the same.
+    """
+    since, counter = sight.since(user, room), _counter(room)
     reset = _is_foreign(counter, epoch, after)
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
@@ -61,7 +65,9 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
         changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
-    others = [] if reset else _others(room, user, after, upto)
+    others = [] if reset or since is None else _others(room, since, after, upto)
+    if since is None or sight.since(user, room) != since:
+        raise NotFound()
     messages = sorted(payloads.messages(rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
 
@@ -109,11 +115,8 @@ def _counter(room):
     return counter
 
 
-def _others(room, user, after, upto):
+def _others(room, since, after, upto):
     """What else changed; who came and went before they did only where newcomers see the past."""
-    since = sight.since(user, room)
-    if since is None:
-        return []
     sees_past = room.history == Room.History.ALL
     first = since.sees if sees_past else since.joined - 1
     return log.not_about_messages(room.pk, max(after, first), upto)

@@ -1,0 +1,68 @@
+"""Who leaves a group and comes back, just as they come in with a copy of it."""
+
+import pytest
+
+from rooms.actions import groups, privacy
+from rooms.live import database
+from rooms.wire import history, publish
+
+from ..conftest import crossing
+
+# Moments in the reading of what a copy lacks: in which function, and whether before it or after.
+BEFORE, MIDDLE, END = ("sync", True), ("_is_foreign", True), ("_others", False)
+
+
+@pytest.fixture
+def happen(monkeypatch):
+    """Have things happen once, each at its moment, and nobody told of them in time."""
+
+    def set_up(*all):
+        monkeypatch.setattr(publish, "entry", lambda room_id, entry: None)
+        for (name, first), deed in all:
+            monkeypatch.setattr(history, name, also(getattr(history, name), first, deed))
+
+    def also(work, first, deed):
+        left = [deed]
+
+        def done(*asked, **more):
+            if left and first:
+                left.pop()()
+            found = work(*asked, **more)
+            if left:
+                left.pop()()
+            return found
+
+        return done
+
+    return set_up
+
+
+@crossing
+@pytest.mark.parametrize(("leaves", "returns"), [(BEFORE, MIDDLE), (BEFORE, END), (MIDDLE, END)])
+@pytest.mark.parametrize("past", ["all", "joined"])
+async def test_who_goes_and_comes_back_meanwhile_is_told_as_a_newcomer(
+    connect, ada, bob, person, happen, leaves, returns, past
+):
+    """And who holds the same copy misses nothing, though much is read once for both."""
+    room = await database.write(groups.create, ada, "Chess")
+    if past == "joined":
+        await database.write(privacy.show_history, ada, room, past)
+    cid, dan = [await database.write(person, name) for name in ("cid", "dan")]
+    for one in (bob, cid):
+        await database.write(groups.join, one, room)
+    known = (await connect(cid)).welcome
+    [held] = [one for one in known["rooms"] if one["id"] == room.pk]
+    copy = {str(room.pk): {"epoch": held["epoch"], "after": held["head"]}}
+    await database.write(groups.join, dan, room)
+
+    happen((leaves, lambda: groups.leave(bob, room)), (returns, lambda: groups.join(bob, room)))
+    his, others = await connect(bob, resume=copy), await connect(cid, resume=copy)
+
+    added = await his.hear("room.added")
+    joined = await his.hear("member.joined", room=room.pk)
+    assert added["room"]["head"] == joined["seq"] - 1 == held["head"] + 2
+    told = [event["type"] for event in his.in_order if event.get("room") == room.pk]
+    assert "room.sync" not in told[: told.index("member.joined")]
+    synced = await others.hear("room.sync", room=room.pk)
+    numbers = list(range(held["head"] + 1, synced["upto"] + 1))
+    assert [event["seq"] for event in synced["events"]] == numbers
