@@ -202,7 +202,7 @@ def _call_crowd(called, line, room, crowd):
     if crowd == texts.ROOM:
         number, people = others.count(), [(None, crowd)]
     else:
-        here = list(others.filter(pk__in=[user.pk for user in presence.here()]))
+        here = list(others.filter(pk__among=[user.pk for user in presence.here()]))
         number, people = len(here), [(user, crowd) for user in here if user.pk not in known]
     if crowd == texts.HERE and number > limits.HERE_CALLED:
         called.hindrance = BadField(

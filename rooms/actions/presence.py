@@ -87,10 +87,10 @@ def alone(lease_id):
         _sweep(Lease.objects.exclude(pk=lease_id))
 
 
-def here(among=(), of=None):
+def here(local=(), of=None):
     """The people who are here, by any live process; of these ids alone if some are named.
 
-    `among` are ids of people who are known to be here before it is written. Nobody who is
+    `local` are ids of people who are known to be here before it is written. Nobody who is
     invisible is here.
     """
     seen, people = Connection.objects.seen(), User.objects.filter(is_active=True)
@@ -99,7 +99,7 @@ def here(among=(), of=None):
     # How many active sockets each has. Asked in one with the people, it costs more than all else.
     sockets = Count("pk", filter=Q(idle=False))
     active = dict(seen.values_list("user").annotate(sockets=sockets))
-    unwritten = set(among) - active.keys()
+    unwritten = set(local) - active.keys()
     people = people.exclude(appearance__invisible=True)
     people = people.filter(Q(pk__in=seen.values("user")) | Q(pk__among=unwritten)).order_by("pk")
     status = [F(f"appearance__{name}") for name in ("emoji", "text", "until")]

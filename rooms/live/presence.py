@@ -213,6 +213,6 @@ class Presence:
             del self._local[user_id]
 
 
-def _here(among, user_ids, lease_id):
+def _here(local, user_ids, lease_id):
     """Who is here; and whether that is in doubt, as the clock was set by then."""
-    return presence.here(among, user_ids), presence.is_over(lease_id)
+    return presence.here(local, user_ids), presence.is_over(lease_id)
