@@ -21,13 +21,12 @@ class Page(NamedTuple):
 
 
 class Readable:
-    """What of a room's log a `reader` may read; without one, all of it."""
+    """What of a room's log may be read by who reads it `since` there; without, all of it."""
 
-    def __init__(self, room, reader=None):
+    def __init__(self, room, since=sight.EVERYTHING):
         self._room = room
-        since = sight.since(reader, room) if reader else sight.EVERYTHING
         # In the order of the log: the spans of one room lie apart from each other.
-        self._spans = since.spans if since else ()
+        self._spans = since.spans
 
     def page(self, limit, *, before=None, after=None, around=None):
         """Up to `limit` messages: the newest, or those before, after or on both sides of a seq."""

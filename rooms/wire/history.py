@@ -21,11 +21,16 @@ DELETED = "This message was deleted. Nobody reads what it said, unless it is res
 def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None, **where):
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
     what `user` may read. A `date` stands for the first message that was sent then or later.
+
+    Raises NotFound for who is no reader of it.
     """
+    since = sight.since(user, room)
+    if since is None:
+        raise NotFound()
     head = _counter(room).last_seq
     if date is not None:
         where = {"around": Message.objects.at(room, date) or head + 1}
-    readable = Readable(room, user)
+    readable = Readable(room, since)
     found, has_older, has_newer = readable.page(limit, **where)
     messages = _fitting(payloads.messages(found), where)
     if len(messages) < len(found):
@@ -52,11 +57,13 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     of it would be missing, and others may be given the same.
     """
     since, counter = sight.since(user, room), _counter(room)
+    if since is None:
+        raise NotFound()
     reset = _is_foreign(counter, epoch, after)
     upto = counter.last_seq
     # What is posted between the two questions comes as an event.
     if reset:
-        rows = Readable(room, user).page(limits.NEWEST_MESSAGES, before=upto + 1).messages
+        rows = Readable(room, since).page(limits.NEWEST_MESSAGES, before=upto + 1).messages
     else:
         # The counter as of the very statement that reads the messages: what it does not show
         # yet has a higher number, and comes as an event.
@@ -65,8 +72,8 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
         changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
         rows = list(changed.annotate(upto=Subquery(seen)))
         upto = rows[0].upto if rows else upto
-    others = [] if reset or since is None else _others(room, since, after, upto)
-    if since is None or sight.since(user, room) != since:
+    others = [] if reset else _others(room, since, after, upto)
+    if sight.since(user, room) != since:
         raise NotFound()
     messages = sorted(payloads.messages(rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)

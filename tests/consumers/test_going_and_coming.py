@@ -3,6 +3,7 @@
 import pytest
 
 from rooms.actions import groups, privacy
+from rooms.errors import NotFound
 from rooms.live import database
 from rooms.wire import history, publish
 
@@ -66,3 +67,11 @@ async def test_who_goes_and_comes_back_meanwhile_is_told_as_a_newcomer(
     synced = await others.hear("room.sync", room=room.pk)
     numbers = list(range(held["head"] + 1, synced["upto"] + 1))
     assert [event["seq"] for event in synced["events"]] == numbers
+
+
+@crossing
+async def test_who_is_out_as_a_page_is_read_gets_none(ada, bob):
+    """And not an empty one that says there is nothing before it."""
+    room = await database.write(groups.create, ada, "Chess")
+    with pytest.raises(NotFound):
+        await database.read(history.page, room, bob)

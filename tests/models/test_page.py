@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Room, sight
 from rooms.models.page import Readable
 
 READ = [3, 4, 7, 8, 9, 11]
@@ -37,7 +37,7 @@ def expected(limit, place, at):
 
 @pytest.mark.django_db
 def test_each_place_and_length(room, bob):
-    readable = Readable(room, bob)
+    readable = Readable(room, sight.since(bob, room))
     for limit, place, at in product(range(1, 9), PLACES, range(13)):
         page = readable.page(limit, **{place: at})
 
@@ -55,6 +55,6 @@ def test_each_place_and_length(room, bob):
 @pytest.mark.django_db
 def test_the_newest(room, bob):
     for limit in range(1, 9):
-        messages, has_older, has_newer = Readable(room, bob).page(limit)
+        messages, has_older, has_newer = Readable(room, sight.since(bob, room)).page(limit)
         assert [message.seq for message in messages] == READ[-limit:]
         assert (has_older, has_newer) == (limit < len(READ), False)
