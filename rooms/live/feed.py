@@ -7,6 +7,7 @@ then the database is read.
 import asyncio
 import logging
 from collections import deque
+from functools import partial
 
 from rooms import limits
 from rooms.wire import log
@@ -216,8 +217,16 @@ class Feed:
                 if not connection.hear(follow, entries):
                     return
             follow.live = True
+        except Exception as fault:
+            logger.warning("a follower lags behind: %s", type(fault).__name__)
+            again = partial(self._pull_again, connection, follow)
+            asyncio.get_running_loop().call_later(limits.POLL_DEAF_SECONDS, again)
         finally:
             follow.pulling = None
+
+    def _pull_again(self, connection, follow):
+        if connection.follows.get(self.room_id) is follow:
+            self.catch_up(connection, follow)
 
 
 def _bundles(entries):

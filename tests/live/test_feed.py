@@ -3,6 +3,7 @@ import random
 import uuid
 
 import pytest
+from django.db import OperationalError
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -14,6 +15,7 @@ from rooms.live.counts import counts
 from rooms.live.feed import Feed
 from rooms.live.flushes import Flushes
 from rooms.live.tasks import Tasks
+from rooms.wire import log
 from rooms.wire.log import Entry
 
 from ..conftest import crossing
@@ -159,14 +161,7 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
     server = await process.start()
     [connection] = [c for c in server.access.everyone() if c.user == ada]
     takes_again = stalled(connection)
-    count = limits.OUTBOX_ENTRIES * 3
-    for start in range(0, count, 64):
-        batch = range(start, start + 64)
-        bodies = [f"line {n} " + "x" * 500 for n in batch]
-        lines = [messages.Line(lobby.pk, bob, uuid.uuid4(), body) for body in bodies]
-        for posted in await database.write(messages.post_all, lines):
-            messages.tell(posted)
-            await asyncio.sleep(0)
+    count = await _said_much(bob, lobby)
 
     for seq in range(1, count + 1):
         assert (await quick.hear("message.posted"))["seq"] == seq
@@ -177,6 +172,42 @@ async def test_a_slow_reader_misses_nothing_and_delays_nobody(connect, ada, bob,
     for seq in range(1, count + 1):
         assert (await slow.hear("message.posted"))["seq"] == seq
     assert await slow.hears_nothing("message.posted")
+
+
+async def _said_much(author, room):
+    """Say far more than an outbox holds, and a feed's ring. Returns how many lines."""
+    count = limits.OUTBOX_ENTRIES * 3
+    for start in range(0, count, 64):
+        batch = range(start, start + 64)
+        bodies = [f"line {n} " + "x" * 500 for n in batch]
+        lines = [messages.Line(room.pk, author, uuid.uuid4(), body) for body in bodies]
+        for posted in await database.write(messages.post_all, lines):
+            messages.tell(posted)
+            await asyncio.sleep(0)
+    return count
+
+
+@crossing
+async def test_a_slow_reader_misses_nothing_where_the_database_fails(
+    connect, ada, bob, lobby, monkeypatch
+):
+    slow = await connect(ada)
+    [connection] = (await process.start()).access.everyone()
+    takes_again = stalled(connection)
+    count = await _said_much(bob, lobby)
+    faults, between = [OperationalError()] * 2, log.between
+
+    def read(*asked):
+        if faults:
+            raise faults.pop()
+        return between(*asked)
+
+    monkeypatch.setattr(log, "between", read)
+    takes_again.set()
+
+    for seq in range(1, count + 1):
+        assert (await slow.hear("message.posted"))["seq"] == seq
+    assert not faults
 
 
 @crossing
