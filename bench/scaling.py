@@ -43,7 +43,7 @@ COSTS = {
     "database line": Cost(220, f"{PG}: a line, 200 in one room, saturated"),
     "database marker": Cost(450, f"{PG}: 201 markers moved to the end at once"),
     "database coming": Cost(3_500, f"{PG}: 50 to 150 who came in at once (2,700 and 4,400)"),
-    "database account": Cost(0.12, "view_of with 100,000 accounts, for each"),
+    "database account": Cost(0.12, "view.of with 100,000 accounts, for each"),
     "database look": Cost(1.8, "the same look at all, in the database"),
     "database socket": Cost(20, f"{PG}: 200 idle sockets, a second of each"),
     "redis": Cost(15, f"{PG}: a line, 200 in one room, saturated"),

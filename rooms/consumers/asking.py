@@ -10,7 +10,7 @@ from rooms import limits
 from rooms.actions import notify, reading
 from rooms.actions.appearance import appear
 from rooms.errors import BadField, NotFound
-from rooms.live import access, database, untold
+from rooms.live import database, untold, view
 from rooms.models import Room, User
 from rooms.search import find
 from rooms.text import status as texts
@@ -60,7 +60,7 @@ async def read(process, connection, frame):
     if marker.is_at_head:
         counted = [payloads.all_read(frame.room, marker.head)]
     else:
-        counted = await database.read(access.marks, connection.user, [frame.room])
+        counted = await database.read(view.marks, connection.user, [frame.room])
     for marks in counted:
         connection.tell_marks(marks, frame.id)
 
@@ -71,7 +71,7 @@ async def wish(process, connection, frame):
         raise NotFound()
     room_id = None if level is None else frame.room
     await database.write(notify.wish, connection.user, room_id, level, words)
-    wishes = await database.read(access.wishes_of, connection.user)
+    wishes = await database.read(view.wishes_of, connection.user)
     connection.tell_wishes(*wishes, id=frame.id)
 
 

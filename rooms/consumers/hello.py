@@ -3,7 +3,7 @@
 from rooms import limits
 from rooms.actions import reading
 from rooms.errors import BadFrame, NotFound
-from rooms.live import access, database
+from rooms.live import database, view
 from rooms.models import Since, followed
 from rooms.wire import audiences, events, payloads
 from rooms.wire.frames import VERSION
@@ -35,13 +35,13 @@ async def _begin(process, connection, frame):
     own = [audiences.user(user.pk), audiences.SITE]
     await connection.consumer.join([*own, *map(audiences.room, memberships)])
     await process.feeds.opened(feeds)
-    view, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
+    seen, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
     for room_id in [pk for pk in connection.follows if pk not in still]:
         # Shown the door meanwhile: what was read may stand beyond it.
         connection.leave(room_id)
-    rooms = [room for room in view.rooms if room.pk in connection.follows]
-    connection.wishes = view.wishes
-    _welcome(process, connection, rooms, view.appearance, frame.id)
+    rooms = [room for room in seen.rooms if room.pk in connection.follows]
+    connection.wishes = seen.wishes
+    _welcome(process, connection, rooms, seen.appearance, frame.id)
     connection.read = {room.pk: room.read for room in rooms}
     # All that was missed stands before all that comes.
     for room in rooms:
@@ -52,10 +52,10 @@ async def _begin(process, connection, frame):
         connection.go(room.pk, upto, Since(room.joined_seq, room.sees_from))
     connection.ready = True
     connection.state = frame.state
-    process.access.came_in(user.pk, view.last)
+    process.access.came_in(user.pk, seen.last)
     process.presence.arrive(connection)
     # Rooms that came or went while this was read.
-    if {room.pk for room in view.rooms} != set(connection.follows):
+    if {room.pk for room in seen.rooms} != set(connection.follows):
         process.access.refresh(user.pk)
 
 
@@ -87,9 +87,9 @@ def _snapshot(copies, user, resume):
     """What they may see, what each room that they hold has to tell them, and the ids of the rooms
     whose readers they are after all that.
     """
-    view = access.view_of(user)
-    held = {room: resume[str(room.pk)] for room in view.rooms if str(room.pk) in resume}
-    missed, rooms = {}, {room.pk: (room.joined_seq, room.sees_from) for room in view.rooms}
+    seen = view.of(user)
+    held = {room: resume[str(room.pk)] for room in seen.rooms if str(room.pk) in resume}
+    missed, rooms = {}, {room.pk: (room.joined_seq, room.sees_from) for room in seen.rooms}
     for room, copy in held.items():
         try:
             missed[room.pk] = copies.missed(room, user, copy)
@@ -98,4 +98,4 @@ def _snapshot(copies, user, resume):
     if not all(one.is_of_old for one in missed.values()):
         # Who went and came back meanwhile reads from elsewhere on: it is told as new to them.
         rooms = dict(rooms.items() & followed.memberships_of(user).items())
-    return view, missed, rooms.keys()
+    return seen, missed, rooms.keys()

@@ -6,41 +6,14 @@ their standing read again: follow what is new, leave what is gone, close who may
 
 import asyncio
 import time
-from typing import NamedTuple
 
 from rooms import limits
-from rooms.models import Appearance, Membership, Room, Since, User, UserSeq, followed
+from rooms.models import Since
 from rooms.wire import audiences, events, payloads
 
-from . import database, sessions
+from . import database, sessions, view
 
 SILENT = 4408
-
-
-class View(NamedTuple):
-    """A person's rooms and how they appear, as of their UserSeq or later, and when what they saved
-    changed last.
-    """
-
-    last: int
-    rooms: list
-    appearance: Appearance
-    wishes: tuple
-    saved: int
-
-
-def view_of(user):
-    counter, appearance, keywords = followed.standing_of(user)
-    rooms = followed.rooms(user)
-    last, saved = (counter.last, counter.saved) if counter else (0, 0)
-    levels = {room.pk: room.notify for room in rooms}
-    return View(last, rooms, appearance, (levels, keywords), saved)
-
-
-def wishes_of(user):
-    """Of what this person wants to be told: ({room id: level}, keywords)."""
-    levels = Membership.objects.filter(user=user).values_list("room_id", "notify")
-    return dict(levels), User.objects.values_list("keywords", flat=True).get(pk=user.pk)
 
 
 class Access:
@@ -111,7 +84,7 @@ class Access:
     async def poll(self):
         """Find changes that nobody told this process of. Returns the seconds to the next time."""
         if self.connections:
-            for user_id, last in await database.read(_counters, list(self.connections)):
+            for user_id, last in await database.read(view.counters, list(self.connections)):
                 if last > self._seen.get(user_id, 0):
                     self.refresh(user_id)
         return self._feeds.pause()
@@ -147,11 +120,11 @@ class Access:
     async def _tell_marks(self, user_id, room_ids):
         try:
             if mine := self._ready(user_id):
-                counted = await database.read(marks, mine[0].user, room_ids)
+                counted = await database.read(view.marks, mine[0].user, room_ids)
                 for connection in mine:
                     connection.mark(counted)
         except Exception:
-            self._asked.add(user_id)
+            self._forget(user_id)
             raise
         finally:
             del self._looks[user_id]
@@ -163,19 +136,27 @@ class Access:
             while user_id in self._asked and user_id in self.connections:
                 self._asked.discard(user_id)
                 await self._look(user_id)
+        except Exception:
+            self._forget(user_id)
+            raise
         finally:
             self._asked.discard(user_id)
             del self._looks[user_id]
+
+    def _forget(self, user_id):
+        """What was seen was not told: the next poll has it read again."""
+        if user_id in self.connections:
+            self._seen[user_id] = 0
 
     async def _look(self, user_id):
         await self._check(list(self.connections[user_id]))
         mine = self._ready(user_id)
         if not mine:
             return
-        view = await database.read(view_of, mine[0].user)
-        rooms = {room.pk: room for room in view.rooms}
-        appearance = payloads.appearance(view.appearance)
-        has_missed = view.saved > self._seen.get(user_id, 0)
+        seen = await database.read(view.of, mine[0].user)
+        rooms = {room.pk: room for room in seen.rooms}
+        appearance = payloads.appearance(seen.appearance)
+        has_missed = seen.saved > self._seen.get(user_id, 0)
         for connection in mine:
             if connection.appearance != appearance:
                 connection.appearance = appearance
@@ -183,10 +164,10 @@ class Access:
             await self._follow_new(connection, rooms)
             await self._leave_gone(connection, rooms)
             connection.mark(map(payloads.marks, rooms.values()))
-            connection.note(*view.wishes)
+            connection.note(*seen.wishes)
             if has_missed:
                 connection.tell(events.SavedChanged())
-        self._seen[user_id] = view.last
+        self._seen[user_id] = seen.last
 
     def _ready(self, user_id):
         return [c for c in self.connections.get(user_id, ()) if c.ready and not c.closed]
@@ -199,7 +180,7 @@ class Access:
         try:
             await connection.consumer.join([audiences.room(room.pk) for room in new])
             await self._feeds.opened([follow.feed for follow in follows])
-            then = await database.read(_people_then, connection.user, new)
+            then = await database.read(view.people_then, connection.user, new)
         except Exception:
             # The next look finds them as new as they are.
             for room in new:
@@ -230,20 +211,3 @@ class Access:
             code = verdicts.get(connection.visitor)
             if code is not None:
                 connection.close(code, reconnect=False)
-
-
-def _people_then(user, rooms):
-    """How many were there when they came, of the rooms that they have not left since."""
-    mine = Membership.objects.filter(user=user, room__among=[room.pk for room in rooms])
-    now = dict(mine.values_list("room_id", "joined_seq"))
-    same = [room.pk for room in rooms if now.get(room.pk) == room.joined_seq]
-    return Room.objects.filter(pk__among=same).people_then(user)
-
-
-def marks(user, room_ids):
-    """How far this person has read these rooms; without those that they don't follow."""
-    return [payloads.marks(room) for room in followed.marked(user, room_ids)]
-
-
-def _counters(user_ids):
-    return list(UserSeq.objects.filter(pk__among=user_ids).values_list("pk", "last"))

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from rooms import limits
 from rooms.actions import groups, messages
-from rooms.live import access, database, process
+from rooms.live import database, process, view
 from rooms.wire import history
 
 from ..conftest import crossing
@@ -44,13 +44,13 @@ async def test_what_is_said_in_time_is_answered_however_long_that_takes(
     connect, ada, lobby, monkeypatch
 ):
     monkeypatch.setattr(limits, "HELLO_SECONDS", 0.1)
-    view_of = access.view_of
+    view_of = view.of
 
     def slow(user):
         time.sleep(0.4)
         return view_of(user)
 
-    monkeypatch.setattr(access, "view_of", slow)
+    monkeypatch.setattr(view, "of", slow)
 
     line = await connect(ada)
 
@@ -132,7 +132,7 @@ def busy(monkeypatch):
     monkeypatch.setattr(limits, "HELLOS_AT_ONCE", 1)
     monkeypatch.setattr(limits, "WAITING_SECONDS", 0)
     monkeypatch.setattr(limits, "COMFORT_SECONDS", 0.05)
-    view_of, come, gone_on = access.view_of, threading.Event(), threading.Event()
+    view_of, come, gone_on = view.of, threading.Event(), threading.Event()
 
     def waits(user):
         come.set()
@@ -144,7 +144,7 @@ def busy(monkeypatch):
         await asyncio.to_thread(come.wait, 10)
         return gone_on
 
-    monkeypatch.setattr(access, "view_of", waits)
+    monkeypatch.setattr(view, "of", waits)
     yield first_of
     gone_on.set()
 

@@ -3,7 +3,7 @@ import threading
 import time
 
 from rooms.actions import groups
-from rooms.live import access, database, process
+from rooms.live import database, process, view
 from rooms.wire import history, log, publish
 
 from ..conftest import crossing
@@ -132,7 +132,7 @@ async def test_who_has_left_is_not_let_in_again_by_an_old_look(
     await database.write(groups.join, bob, room)
     line = await connect(bob)
     server = await process.start()
-    view_of, has_read, goes_on = access.view_of, threading.Event(), threading.Event()
+    view_of, has_read, goes_on = view.of, threading.Event(), threading.Event()
 
     def late(user):
         view = view_of(user)
@@ -140,7 +140,7 @@ async def test_who_has_left_is_not_let_in_again_by_an_old_look(
         goes_on.wait()
         return view
 
-    monkeypatch.setattr(access, "view_of", late)
+    monkeypatch.setattr(view, "of", late)
     server.access.refresh(bob.pk)
     await asyncio.to_thread(has_read.wait)
     await database.write(groups.leave, bob, room)
