@@ -6,6 +6,9 @@ from contextvars import Context
 
 logger = logging.getLogger(__name__)
 
+# What fails is not tried more often than this: its log would hold nothing else.
+AGAIN_SECONDS = 0.5
+
 
 class Tasks:
     """Keeps hold of what was started, and logs what fails."""
@@ -23,7 +26,9 @@ class Tasks:
         return task
 
     def every(self, seconds, work):
-        """Run `work()` again and again, with a pause of `seconds` (or what it returns)."""
+        """Run `work()` again and again, with a pause of `seconds` (or what it returns), and never
+        a shorter one than half a second where it failed.
+        """
         return self.start(_again(seconds, work))
 
     async def stop(self):
@@ -57,7 +62,7 @@ async def _again(seconds, work):
         except Exception as fault:
             logger.warning("%s: %s", work.__qualname__, type(fault).__name__)
             logger.debug("", exc_info=fault)
-            pause = None
+            pause = max(seconds, AGAIN_SECONDS)
         if not is_wanted():
             return
         await asyncio.sleep(seconds if pause is None else pause)

@@ -25,6 +25,20 @@ async def test_what_is_done_again_and_again_ends_at_the_first_word():
         await asyncio.wait([task])
 
 
+async def test_what_fails_again_and_again_is_tried_twice_a_second():
+    tasks, tried = Tasks(), []
+
+    async def fail():
+        tried.append(True)
+        raise ConnectionError
+
+    task = tasks.every(0, fail)
+    await asyncio.sleep(0.2)
+    task.cancel()
+
+    assert len(tried) == 1
+
+
 async def test_a_layer_whose_redis_swallows_the_word_ends_too(monkeypatch):
     layer = RedisLayer(hosts=["redis://127.0.0.1:1"])
     [shard] = layer._shards
