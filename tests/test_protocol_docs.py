@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from rooms import commands, errors, limits
-from rooms.consumers import chat, hello, inbox
+from rooms.consumers import chat, hello, inbox, strikes
 from rooms.live import access, process, sessions
 from rooms.models import Message, Room, RoomSeq, User
 from rooms.wire import decode, events, frames, payloads
@@ -25,7 +25,7 @@ REFUSALS = errors.Refusal.__subclasses__()
 FRAME_TOO_LARGE = 1009
 CLOSES = {
     *(chat.TOO_MANY, chat.NO_HELLO, hello.RELOAD),
-    *(inbox.OVERLOAD, inbox.BAD_FRAMES, inbox.FLOOD),
+    *(inbox.OVERLOAD, strikes.BAD_FRAMES, strikes.FLOOD),
     *(access.SILENT, process.RESTART, sessions.SIGN_IN, sessions.DEACTIVATED),
     FRAME_TOO_LARGE,
 }
@@ -144,7 +144,7 @@ def test_the_allowances_are_as_they_stand_there():
 def test_no_sentence_names_a_number_that_is_no_limit():
     known = {value for value in vars(limits).values() if isinstance(value, int)}
     known |= {int(part) for pair in limits.BUCKETS.values() for part in pair}
-    known |= {limits.FRAME_BYTES // 1024, inbox.STRIKE_REFUSALS * limits.FLOOD_STRIKES}
+    known |= {limits.FRAME_BYTES // 1024, strikes.STRIKE_REFUSALS * limits.FLOOD_STRIKES}
     assert numbers_in(PAGE) - known - CLOSES <= OTHER_NUMBERS
 
 

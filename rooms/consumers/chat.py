@@ -14,7 +14,7 @@ from rooms.live.connection import Connection
 from rooms.live.counts import counts
 from rooms.wire import audiences, events
 
-from . import inbox
+from . import inbox, strikes
 
 logger = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.task.cancel()
 
     def finish(self, code, bye):
-        if code == inbox.FLOOD:
+        if code == strikes.FLOOD:
             self.process.entrance.bar(self.connection.visitor.session_key)
         self.connection.outbox.put(bye.encode())
         return self.process.tasks.start(self._finish(code))

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from django.db import Error as DatabaseFault
 from msgspec import UNSET
 
-from rooms import commands, limits
+from rooms import commands
 from rooms.actions.messages import Line, Posted
 from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unavailable
 from rooms.live import database, untold
@@ -16,7 +16,7 @@ from rooms.live.writer import Submission
 from rooms.text import body as texts
 from rooms.wire import decode, events, frames
 
-from . import asking, doing, signs
+from . import asking, doing, signs, strikes
 from .hello import hello
 
 logger = logging.getLogger(__name__)
@@ -24,11 +24,6 @@ logger = logging.getLogger(__name__)
 LATER = "The chat can't do this at the moment. Please try again in a moment."
 LATER_MS = 1_000
 OVERLOAD = 1013
-BAD_FRAMES = 4400
-FLOOD = 4429
-AWAY_MS = {FLOOD: 1_000 * limits.BARRED_SECONDS}
-MINUTE = 60
-STRIKE_REFUSALS = 50
 
 ASKED = {
     frames.RoomHistory: ("history", asking.history),
@@ -86,7 +81,7 @@ async def _begin(process, connection, frame):
         raise BadFrame("The first frame of a connection is a hello.")
     elif type(frame) in NOTED:
         # Nobody who means it has so many to give.
-        _count_as_flood(connection)
+        strikes.flood(connection)
         NOTED[type(frame)](process, connection, frame)
     else:
         decode.check_numbers(frame)
@@ -112,7 +107,7 @@ async def _post(process, connection, frame):
     submission = Submission(line, connection.order, _answer_to(connection, frame))
     connection.submitted()
     if submission.waits():
-        _count_as_flood(connection)
+        strikes.flood(connection)
         submission.settle(Retry())
         return
     wait_ms = process.buckets.take(connection.user.pk, "message")
@@ -139,15 +134,18 @@ async def _command(process, connection, frame, body):
             raise RateLimited(retry_ms=wait_ms)
         call = commands.Call(connection.user, frame.room, frame.key, body)
         if commands.asks(body):
-            answer(await database.read(commands.run, call))
-            return
-        said, tell = await untold.write(commands.run, call)
-        answer(said)
-        tell()
-    except Refusal as refusal:
+            said, tell = await database.read(commands.run, call), None
+        else:
+            said, tell = await untold.write(commands.run, call)
+    except Exception as fault:
+        refusal = _refusal(connection, fault)
         if not refusal.final:
             connection.order.hold(frame.room, ticket, frame.key)
         answer(refusal)
+        return
+    answer(said)
+    if tell:
+        tell()
 
 
 async def _ask(process, connection, frame):
@@ -165,20 +163,24 @@ async def _asked(process, connection, frame, kind, work):
     try:
         async with turn:
             await work(process, connection, frame)
-    except Refusal as refusal:
-        _refuse(connection, refusal, frame)
     except Exception as fault:
-        # Whatever it is, nobody is to wait for an answer that never comes.
-        level = logging.WARNING if isinstance(fault, DatabaseFault) else logging.ERROR
-        name, known = type(fault).__name__, connection.known()
-        logger.log(level, "a request was not answered: %s", name, extra=known)
-        logger.debug("", exc_info=fault)
-        _refuse(connection, Unavailable(LATER, retry_ms=LATER_MS), frame)
+        _refuse(connection, _refusal(connection, fault, LATER), frame)
     finally:
         # An answer that the client does not take holds its place among the unfinished.
         if connection.outbox.full:
             await connection.outbox.flushed()
         connection.unfinished.release()
+
+
+def _refusal(connection, fault, text=""):
+    """What is answered. Whatever it was, nobody is to wait for an answer that never comes."""
+    if isinstance(fault, Refusal):
+        return fault
+    level = logging.WARNING if isinstance(fault, DatabaseFault) else logging.ERROR
+    name, known = type(fault).__name__, connection.known()
+    logger.log(level, "a request was not answered: %s", name, extra=known)
+    logger.debug("", exc_info=fault)
+    return Unavailable(text, retry_ms=LATER_MS)
 
 
 def _answer_to(connection, frame):
@@ -225,22 +227,7 @@ def _refuse(connection, refusal, frame):
         )
     )
     if refusal.code in ("bad_json", "bad_frame"):
-        _count(connection, "bad", limits.BAD_FRAMES_PER_MINUTE, MINUTE, BAD_FRAMES)
+        strikes.bad(connection)
     elif refusal.final or refusal.code == "rate_limited":
         # Some of what is refused for good has cost none of what one may do in a second.
-        _count_as_flood(connection)
-
-
-def _count_as_flood(connection):
-    most = STRIKE_REFUSALS * limits.FLOOD_STRIKES
-    _count(connection, "floods", most, limits.FLOOD_STRIKES, FLOOD)
-
-
-def _count(connection, fault, most, seconds, code):
-    """Close the socket of a client that does this too often in too short a time."""
-    now = time.monotonic()
-    times = connection.faults.setdefault(fault, [])
-    times.append(now)
-    del times[:-most]
-    if len(times) == most and now - times[0] < seconds:
-        connection.close(code, after_ms=AWAY_MS.get(code, 0))
+        strikes.flood(connection)

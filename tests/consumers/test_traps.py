@@ -7,7 +7,7 @@ import uuid
 from asgiref.sync import sync_to_async
 
 from rooms import limits
-from rooms.actions import messages, numbers
+from rooms.actions import messages, numbers, receipts
 from rooms.consumers import inbox
 from rooms.live import database, process
 from rooms.wire import lists
@@ -107,8 +107,13 @@ async def test_whatever_goes_wrong_nobody_waits_for_an_answer(
         raise OSError("of no kind that is looked for")
 
     line = await connect(ada)
+    client_id = str(uuid.uuid4())
     with monkeypatch.context() as patched:
         patched.setattr(lists, "pins", broken)
+        patched.setattr(receipts, "once", broken)
+        for _ in range(3):
+            error = await line.asked(lobby, "/group create Chess", client_id=client_id)
+            assert (error["code"], error["final"]) == ("unavailable", False)
         for n in range(limits.UNFINISHED_REQUESTS + 1):
             await line.say("room.pins", room=lobby.pk, id=f"p{n}")
             error = await line.hear("error", id=f"p{n}")
@@ -118,3 +123,4 @@ async def test_whatever_goes_wrong_nobody_waits_for_an_answer(
 
     await line.say("room.pins", room=lobby.pk, id="again")
     assert (await line.hear("room.pins", id="again"))["messages"] == []
+    assert (await line.asked(lobby, "/group create Chess", client_id=client_id))["type"] == "notice"
