@@ -17,6 +17,7 @@ pytestmark = pytest.mark.torture
 TALKERS, PAUSE_SECONDS = 6, 0.25
 # Calm and flood take turns, so that what else the machine does is in both.
 TURNS, TURN_SECONDS = 4, float(os.environ.get("FLOOD_SECONDS", 5))
+HEARTBEAT_SECONDS = 20
 # How much later all but the latest twentieth may come; of those, a disk that stalls makes many.
 SHARES, RATIO = (50, 95, 99), 3
 PEOPLE = """
@@ -66,9 +67,13 @@ class Talk:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _listen(self, tab):
-        heard = None
+        heard, beat_at = None, time.monotonic()
         while True:
             event = await tab.hear("message.posted")
+            if time.monotonic() - beat_at > HEARTBEAT_SECONDS:
+                # Who only listens for a minute is taken for gone.
+                beat_at = time.monotonic()
+                await tab.say(type="heartbeat")
             assert heard in (None, event["seq"] - 1), "a number was missed"
             heard, line = event["seq"], event["message"]["client_id"]
             if line in self.said:

@@ -3,12 +3,15 @@
 import asyncio
 import os
 import random
+from contextlib import nullcontext, suppress
 
 import pytest
+from django.db import OperationalError
 
 from rooms.live import database, process
 
 from ..conftest import crossing
+from ..faulty import faulty
 from ..line import Line
 from . import ledger, people
 from .crowd import Crowd
@@ -28,7 +31,7 @@ class Sockets:
     def dial(self, key):
         async def dial():
             socket = Socket(key)
-            await socket.line.open()
+            await socket.open()
             self.open.append(socket)
             return socket
 
@@ -44,23 +47,32 @@ class Sockets:
 class Socket:
     def __init__(self, key):
         self.line = Line(key)
+        self._output = self.line.socket.output_queue
         self.is_broken = False
 
+    async def open(self):
+        with suppress(OperationalError):
+            await self.line.open()
+
     def break_off(self):
-        self.line.socket.output_queue.put_nowait({"type": "websocket.close"})
+        self._output.put_nowait({"type": "websocket.close"})
 
     async def send(self, text):
         await self.line.say_text(text)
 
     async def recv(self):
-        output = await self.line.socket.output_queue.get()
-        if output["type"] == "websocket.close":
+        coming, ended = asyncio.ensure_future(self._output.get()), self.line.socket.future
+        await asyncio.wait([coming, ended], return_when=asyncio.FIRST_COMPLETED)
+        # A server closes the socket of a consumer that broke.
+        if not coming.done() or coming.result()["type"] == "websocket.close":
+            coming.cancel()
             raise ConnectionError
-        return output["text"]
+        return coming.result()["text"]
 
     async def close(self):
         self.is_broken = True
-        await self.line.leave()
+        with suppress(OperationalError):
+            await self.line.leave()
 
 
 @pytest.fixture
@@ -71,14 +83,29 @@ def hostile(settings):
 
 @crossing
 async def test_what_the_layer_loses_nobody_misses(hostile, lobby):
+    figures = await _talked(lobby, nullcontext())
+    assert figures["connections"] > 2 * CLIENTS
+
+
+@crossing
+async def test_nor_where_the_database_fails_now_and_then(hostile, lobby, monkeypatch, caplog):
+    figures = await _talked(lobby, faulty(monkeypatch, random.random(), share=0.1))
+    assert figures["answered again"]
+    assert figures["to be retried"]
+    caplog.clear()
+
+
+async def _talked(lobby, meanwhile):
+    """What came of it when a crowd talked and sockets broke, which lost nothing."""
     server = await process.start()
     assert isinstance(server.layer, HostileLayer)
     sockets = Sockets()
     crowd = Crowd(await database.write(people.made, CLIENTS), sockets.dial)
     await crowd.gather()
-    breaking = asyncio.create_task(sockets.break_some())
-    await asyncio.sleep(TALK_SECONDS)
-    breaking.cancel()
+    with meanwhile:
+        breaking = asyncio.create_task(sockets.break_some())
+        await asyncio.sleep(TALK_SECONDS)
+        breaking.cancel()
     await crowd.settle()
     violations = await crowd.verdict(lambda: database.read(ledger.read))
     await crowd.disperse()
@@ -88,4 +115,4 @@ async def test_what_the_layer_loses_nobody_misses(hostile, lobby):
     print(f"{figures}, {len(violations)} violations")
     assert violations == []
     assert min(layer.dropped, layer.doubled) > layer.sent / 20 > 10
-    assert figures["connections"] > 2 * CLIENTS
+    return figures

@@ -1,6 +1,7 @@
 """A model of a client, as small as the protocol lets it be."""
 
 import asyncio
+import uuid
 
 LISTEN_SECONDS = 0.1
 
@@ -21,6 +22,7 @@ class Listener:
         self.appears = line.welcome["appearance"]
         self.keywords = line.welcome["keywords"]
         self.saved = set()
+        self.asked, self.again = {}, []
 
     async def ask_for_pages(self):
         for pk in self.rooms:
@@ -41,12 +43,20 @@ class Listener:
         for event in heard:
             self.hear(event)
             if event["type"] == "room.added":
-                await self.line.say("room.history", room=event["room"]["id"])
+                await self._ask("room.history", room=event["room"]["id"])
             if event["type"] == "saved.changed":
-                await self.line.say("saved.list", id="saved")
+                await self._ask("saved.list")
+        again, self.again = self.again, []
+        for type, fields in again:
+            await self._ask(type, **fields)
         for pk in self.doubtful & self.rooms.keys():
-            await self.line.say("room.read", room=pk, seq=self.rooms[pk]["read"])
+            await self._ask("room.read", room=pk, seq=self.rooms[pk]["read"])
         self.doubtful.clear()
+
+    async def _ask(self, type, **fields):
+        id = uuid.uuid4().hex
+        self.asked[id] = type, fields
+        await self.line.say(type, id=id, **fields)
 
     def hear(self, event):
         getattr(self, event["type"].replace(".", "_"))(event)
@@ -80,7 +90,10 @@ class Listener:
         return message["to_all"] or self.me in {user["id"] for user in message["mentions"]}
 
     def error(self, event):
-        """What was asked of a room that they are not in any more."""
+        """What was asked of a room that they are not in any more, or is to be asked again."""
+        asked = self.asked.pop(event.get("id"), None)
+        if asked and not event["final"]:
+            self.again.append(asked)
 
     def room_page(self, event):
         for message in event["messages"]:

@@ -6,7 +6,9 @@ all is told, each copy must be what a new connection of the same person is given
 
 import asyncio
 import inspect
+import os
 import time
+from contextlib import nullcontext
 from copy import deepcopy
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,11 +31,13 @@ from rooms.actions import (
 from rooms.live import database, process
 
 from ..conftest import crossing
+from ..faulty import faulty
 from ..line import Line
 from .deeds import GROUND, SILENT, STORIES
 from .listener import Listener
 
 PATIENCE_SECONDS = 15
+FAULTY_RUNS = int(os.environ.get("FAULTY_RUNS", 3))
 
 
 @pytest.fixture
@@ -75,6 +79,22 @@ def on(quickly, person, ada, bob, eve, lobby):
 @crossing
 @pytest.mark.parametrize("name", STORIES)
 async def test_who_listens_knows_what_a_newcomer_is_told(name, on, connect, signed_in):
+    await _tell(name, on, connect, signed_in, meanwhile=nullcontext())
+
+
+@crossing
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(FAULTY_RUNS))
+@pytest.mark.parametrize("name", STORIES)
+async def test_they_do_where_the_database_failed_meanwhile(
+    name, seed, on, connect, signed_in, monkeypatch, caplog
+):
+    meanwhile = faulty(monkeypatch, f"{name} {seed}", share=0.5)
+    await _tell(name, on, connect, signed_in, meanwhile)
+    caplog.clear()
+
+
+async def _tell(name, on, connect, signed_in, meanwhile):
     people = (on.ada, on.bob, on.eve)
     on.server = await process.start()
     on.zoes_key = await database.write(signed_in, on.zoe)
@@ -85,7 +105,9 @@ async def test_who_listens_knows_what_a_newcomer_is_told(name, on, connect, sign
     listeners = [await _listener(connect, person) for person in people]
     before = await _agreed(listeners, people, connect)
 
-    await database.write(STORIES[name], on)
+    with meanwhile:
+        await database.write(STORIES[name], on)
+        await asyncio.gather(*(listener.listen() for listener in listeners))
 
     assert await _agreed(listeners, people, connect, other_than=before) != before
     leaving.cancel()

@@ -17,6 +17,7 @@ from rooms.live import database
 from rooms.models import Message, Room, RoomSeq, followed
 
 from ..conftest import crossing
+from ..faulty import faulty
 from .listener import Listener
 
 STEPS = 60
@@ -94,14 +95,32 @@ def held_by(device):
 async def test_three_devices_agree_with_the_database_at_every_step(
     seed, connect, ada, bob, lobby, monkeypatch
 ):
+    play = await _begun(seed, connect, ada, bob, lobby, monkeypatch)
+    await _played(play, STEPS)
+
+
+@crossing
+async def test_they_do_where_the_database_fails_now_and_then(
+    connect, ada, bob, lobby, monkeypatch, caplog
+):
+    play = await _begun(3, connect, ada, bob, lobby, monkeypatch)
+    with faulty(monkeypatch, 3):
+        await _played(play, STEPS)
+    caplog.clear()
+
+
+async def _begun(seed, connect, ada, bob, lobby, monkeypatch):
     monkeypatch.setitem(limits.BUCKETS, "read", (1_000, 1_000))
     room = await database.write(groups.create, bob, "Chess")
     play = Play(seed, ada, bob, [lobby, room])
     play.devices = [Listener(await connect(ada)) for _ in range(3)]
+    return play
+
+
+async def _played(play, steps):
     deeds = [play.post] * 4 + [play.read] * 3 + [play.edit] * 2 + [play.delete] * 2
     deeds += [play.restore, play.set_back, play.come_or_go]
-
-    for step in range(STEPS):
+    for step in range(steps):
         deed, place = play.chance.choice(deeds), play.chance.choice(play.rooms)
         await deed(place)
         deadline = time.monotonic() + PATIENCE_SECONDS
