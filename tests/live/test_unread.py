@@ -105,7 +105,7 @@ async def test_they_do_where_the_database_fails_now_and_then(
 ):
     play = await _begun(3, connect, ada, bob, lobby, monkeypatch)
     with faulty(monkeypatch, 3):
-        await _played(play, STEPS)
+        await _played(play, STEPS // 2)
     caplog.clear()
 
 
