@@ -3,6 +3,8 @@
 One object on the wire stays under half a MiB, so a page may hold fewer messages than asked for.
 """
 
+from contextlib import contextmanager
+
 from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
@@ -22,24 +24,22 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
     what `user` may read. A `date` stands for the first message that was sent then or later.
 
-    Raises NotFound for who is no reader of it.
+    Raises NotFound for who is no reader of it, or was none for a moment while this was read.
     """
-    since = sight.since(user, room)
-    if since is None:
-        raise NotFound()
-    head = _counter(room).last_seq
-    if date is not None:
-        where = {"around": Message.objects.at(room, date) or head + 1}
-    readable = Readable(room, since)
-    found, has_older, has_newer = readable.page(limit, **where)
-    messages = _fitting(payloads.messages(found), where)
-    if len(messages) < len(found):
-        has_older = has_newer = None
-    above, upto = _ends(messages, where)
-    if has_older is None:
-        has_older = not readable.is_empty(upto=upto)
-    if has_newer is None:
-        has_newer = above < head and not readable.is_empty(above=above)
+    with _reading(room, user) as since:
+        head = _counter(room).last_seq
+        if date is not None:
+            where = {"around": Message.objects.at(room, date) or head + 1}
+        readable = Readable(room, since)
+        found, has_older, has_newer = readable.page(limit, **where)
+        messages = _fitting(payloads.messages(found), where)
+        if len(messages) < len(found):
+            has_older = has_newer = None
+        above, upto = _ends(messages, where)
+        if has_older is None:
+            has_older = not readable.is_empty(upto=upto)
+        if has_newer is None:
+            has_newer = above < head and not readable.is_empty(above=above)
     return events.RoomPage(
         room=room.pk,
         messages=messages,
@@ -56,25 +56,22 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     Raises NotFound for who is no reader of it, or was none for a moment while this was read: parts
     of it would be missing, and others may be given the same.
     """
-    since, counter = sight.since(user, room), _counter(room)
-    if since is None:
-        raise NotFound()
-    reset = _is_foreign(counter, epoch, after)
-    upto = counter.last_seq
-    # What is posted between the two questions comes as an event.
-    if reset:
-        rows = Readable(room, since).page(limits.NEWEST_MESSAGES, before=upto + 1).messages
-    else:
-        # The counter as of the very statement that reads the messages: what it does not show
-        # yet has a higher number, and comes as an event.
-        seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
-        readable = Message.objects.readable_by(user)
-        changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
-        rows = list(changed.annotate(upto=Subquery(seen)))
-        upto = rows[0].upto if rows else upto
-    others = [] if reset else _others(room, since, after, upto)
-    if sight.since(user, room) != since:
-        raise NotFound()
+    with _reading(room, user) as since:
+        counter = _counter(room)
+        reset = _is_foreign(counter, epoch, after)
+        upto = counter.last_seq
+        # What is posted between the two questions comes as an event.
+        if reset:
+            rows = Readable(room, since).page(limits.NEWEST_MESSAGES, before=upto + 1).messages
+        else:
+            # The counter as of the very statement that reads the messages: what it does not show
+            # yet has a higher number, and comes as an event.
+            seen = RoomSeq.objects.filter(room=OuterRef("room")).values("last_seq")
+            readable = Message.objects.readable_by(user)
+            changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
+            rows = list(changed.annotate(upto=Subquery(seen)))
+            upto = rows[0].upto if rows else upto
+        others = [] if reset else _others(room, since, after, upto)
     messages = sorted(payloads.messages(rows), key=lambda m: m["rev"])
     return _frames(room, counter.epoch, reset, upto, messages, others, id)
 
@@ -114,6 +111,19 @@ def versions(user, message_id, *, id=events.UNSET):
         events.MessageVersions(message.pk, piece, place < len(pieces), id=id)
         for place, piece in enumerate(pieces, 1)
     ]
+
+
+@contextmanager
+def _reading(room, user):
+    """From where on they read it, the same all the while: who was out for a moment would be given
+    what was said then, or miss what was told.
+    """
+    since = sight.since(user, room)
+    if since is None:
+        raise NotFound()
+    yield since
+    if sight.since(user, room) != since:
+        raise NotFound()
 
 
 def _counter(room):

@@ -1,8 +1,10 @@
 """Who leaves a group and comes back, just as they come in with a copy of it."""
 
+from uuid import uuid4
+
 import pytest
 
-from rooms.actions import groups, privacy
+from rooms.actions import groups, messages, privacy
 from rooms.errors import NotFound
 from rooms.live import database
 from rooms.wire import history, publish
@@ -75,3 +77,25 @@ async def test_who_is_out_as_a_page_is_read_gets_none(ada, bob):
     room = await database.write(groups.create, ada, "Chess")
     with pytest.raises(NotFound):
         await database.read(history.page, room, bob)
+
+
+@crossing
+async def test_what_was_said_while_they_were_out_is_on_no_page(connect, ada, bob, happen):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(privacy.show_history, ada, room, "joined")
+    await database.write(groups.join, bob, room)
+    his = await connect(bob)
+
+    def go_and_come_back():
+        groups.leave(bob, room)
+        messages.post(ada, room, "Not for him", uuid4())
+        groups.join(bob, room)
+
+    happen((("_counter", True), go_and_come_back))
+    await his.say("room.history", room=room.pk, id="asked")
+
+    answer = await his.hear("room.page", "error", id="asked")
+    assert "Not for him" not in str(answer)
+    await his.say("room.history", room=room.pk, id="again")
+    page = await his.hear("room.page", id="again")
+    assert "Not for him" not in str(page)
