@@ -98,9 +98,27 @@ def rendered(body, state):
 def interrupt_abandoned():
     """End the answers that nobody writes any more: the leases under which they began are over."""
     living = Lease.objects.live().values("pk")
-    abandoned = Message.objects.filter(answer_state=State.WRITING).exclude(answer_lease__in=living)
+    _interrupt(_being_written().exclude(answer_lease__in=living))
+
+
+def interrupt_unknown(lease_id, known, doubted):
+    """End the answers of this lease that its holder does not know of, now as before: they were
+    kept, and it was not told, as the database broke off. Returns the ids that are unknown now; of
+    one that begins just now it will know in a moment.
+    """
+    unknown = _being_written().filter(answer_lease=lease_id).exclude(pk__among=known)
+    found = set(unknown.values_list("pk", flat=True))
+    _interrupt(unknown.filter(pk__among=found & doubted))
+    return found
+
+
+def _interrupt(abandoned):
     for answer_id, text in list(abandoned.values_list("pk", "body")):
         finish(answer_id, text, State.INTERRUPTED, INTERRUPTED)
+
+
+def _being_written():
+    return Message.objects.filter(answer_state=State.WRITING)
 
 
 def _lock_people(line):
@@ -118,7 +136,7 @@ def _open(answer_id):
 
 
 def _is_being_answered(person):
-    return Message.objects.filter(answer_state=State.WRITING, reply_to__author=person).exists()
+    return _being_written().filter(reply_to__author=person).exists()
 
 
 def _answer(question, seq, lease_id):

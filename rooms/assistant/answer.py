@@ -39,8 +39,16 @@ def ask(asker, room_id, question, client_id, typed=""):
     line = Line(room_id, asker, client_id, texts.normalise(question), typed=typed)
     asked = answers.begin(line, server and server.id, hindrance)
     if asked.answer:
-        server.start_soon(write, asked.answer, line.body)
+        server.writing.add(asked.answer.pk)
+        server.start_soon(_write_for, server, asked.answer, line.body)
     return asked.posted
+
+
+async def _write_for(server, answer, question):
+    try:
+        await write(answer, question)
+    finally:
+        server.writing.discard(answer.pk)
 
 
 async def write(answer, question):

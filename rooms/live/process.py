@@ -66,6 +66,9 @@ class Process:
         self.copies = Copies()
         self.watch = watch.Watch(self)
         self.readiness = Readiness(self)
+        # The ids of answers that are written here, and of those of which nobody here knows.
+        self.writing = set()
+        self._unknown = set()
         self.alone = False
         self.stopping = False
 
@@ -157,6 +160,8 @@ class Process:
     async def _interrupt_abandoned(self):
         if self.presence.is_sure:
             await database.write(answers.interrupt_abandoned)
+        asked = self.id, list(self.writing), self._unknown
+        self._unknown = await database.write(answers.interrupt_unknown, *asked)
 
     async def _forget_old(self):
         await database.write(receipts.forget_old)

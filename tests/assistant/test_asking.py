@@ -116,6 +116,24 @@ async def test_what_a_killed_server_left_is_interrupted_at_the_next_start(
 
 
 @crossing
+async def test_an_answer_of_which_the_database_could_not_tell_is_interrupted(
+    connect, provider, ada, lobby, monkeypatch
+):
+    """It was kept, and the word of that was lost: who wants to write it knows nothing of it."""
+    monkeypatch.setattr(limits, "LEASE_RENEW_SECONDS", 0.1)
+    line = await connect(ada)
+    question = Line(lobby.pk, ada, uuid.uuid4(), "What is new?")
+    await database.write(answers.begin, question, (await process.start()).id)
+
+    lost = await ended(line)
+    provider.how("slow")
+    await line.asked(lobby, "/chatgpt And this?")
+    written = await ended(line)
+
+    assert [one["answer"]["state"] for one in (lost, written)] == ["interrupted", "done"]
+
+
+@crossing
 async def test_an_answer_in_a_whisper_stays_between_the_two(
     connect, provider, ada, bob, eve, lobby
 ):

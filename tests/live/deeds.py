@@ -161,3 +161,9 @@ def _ada_is_answered(on):
 def _nobody_answers_ada(on):
     _ada_asks(on, lease=uuid4())
     answers.interrupt_abandoned()
+
+
+@story("answers.interrupt_unknown")
+def _nobody_knows_that_ada_is_answered(on):
+    doubted = {_ada_asks(on).pk}
+    assert answers.interrupt_unknown(on.server.id, [], doubted) == doubted
