@@ -99,9 +99,9 @@ class Presence:
 
     async def renew(self):
         """Say that this process lives."""
-        idle = [pk for pk, is_idle in self._idle.items() if is_idle]
-        mine = self._lease_id, list(self._open.items()), idle
         async with self._lease_use:
+            idle = [pk for pk, is_idle in self._idle.items() if is_idle]
+            mine = self._lease_id, list(self._open.items()), idle
             was_set = await database.write(presence.renew, *mine, self.is_sure)
         if was_set:
             self._sure_at = time.monotonic() + limits.PRESENCE_SECONDS + SURE_SECONDS
@@ -115,7 +115,9 @@ class Presence:
         news = {*arrived.values(), *departed.values()}
         news |= {self._open[pk] for pk in turned if pk in self._open}
         try:
-            await database.write(presence.change, self._lease_id, *changes)
+            # Not while the lease is renewed: what is brought back then may be gone by now.
+            async with self._lease_use:
+                await database.write(presence.change, self._lease_id, *changes)
         except IntegrityError:
             # Somebody took this process for gone, and swept its lease away.
             await self.renew()

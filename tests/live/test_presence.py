@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 import uuid
 from datetime import timedelta
 
@@ -138,3 +139,33 @@ async def test_of_one_who_comes_or_goes_only_they_are_read(connect, person, ada,
     await line.hear("people.changed", here=51)
 
     assert max(map(len, read)) <= 2
+
+
+@crossing
+async def test_who_goes_while_a_swept_lease_is_taken_again_is_gone(
+    connect, ada, bob, lobby, monkeypatch
+):
+    """The renewal brings back those who were here when it began."""
+    monkeypatch.setattr(limits, "LEAVE_GRACE_SECONDS", 0.05)
+    hers, his = await connect(ada), await connect(bob)
+    await hers.hear("people.changed")
+    server = await process.start()
+    renew, begun, goes_on = presence.renew, threading.Event(), threading.Event()
+
+    def late(*asked):
+        begun.set()
+        goes_on.wait(10)
+        return renew(*asked)
+
+    monkeypatch.setattr(presence, "renew", late)
+    await database.write(Lease.objects.all().delete)
+    renewing = asyncio.create_task(server.presence.renew())
+    await database.read(begun.wait, 10)
+    await his.leave()
+    await asyncio.sleep(0.5)
+    goes_on.set()
+    await renewing
+
+    async with asyncio.timeout(15):
+        while await database.read(Connection.objects.filter(user=bob).exists):
+            await asyncio.sleep(0.05)
