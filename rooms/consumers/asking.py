@@ -61,6 +61,9 @@ async def read(process, connection, frame):
         counted = [payloads.all_read(frame.room, marker.head)]
     else:
         counted = await database.read(view.marks, connection.user, [frame.room])
+        if not counted:
+            # They are out since.
+            raise NotFound()
     for marks in counted:
         connection.tell_marks(marks, frame.id)
 

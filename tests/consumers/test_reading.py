@@ -2,9 +2,11 @@
 
 import asyncio
 import uuid
+from contextlib import suppress
 
-from rooms.actions import messages
-from rooms.live import database
+from rooms.actions import groups, messages
+from rooms.errors import Forbidden
+from rooms.live import database, view
 from rooms.models import Membership
 
 from ..conftest import crossing
@@ -95,3 +97,19 @@ async def test_what_was_said_as_the_socket_goes_is_done(connect, ada, bob, chess
     async with asyncio.timeout(10):
         while await database.read(mine.get) != (4, "none"):
             await asyncio.sleep(0.05)
+
+
+@crossing
+async def test_who_is_shown_the_door_as_they_read_is_told_so(connect, ada, bob, chess, monkeypatch):
+    line, marks = await connect(bob), view.marks
+    await database.write(say, ada, chess, "one", "two")
+
+    def late(*asked):
+        with suppress(Forbidden):
+            groups.leave(bob, chess)
+        return marks(*asked)
+
+    monkeypatch.setattr(view, "marks", late)
+    await line.say("room.read", room=chess.pk, seq=3, id="r")
+
+    assert (await line.hear("error", "room.marked", id="r"))["code"] == "not_found"
