@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from rooms import commands
 from rooms.actions.messages import Line, Posted
-from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unavailable
+from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unanswered, Unavailable
 from rooms.live import database, untold
 from rooms.live.counts import counts
 from rooms.live.writer import Submission
@@ -138,7 +138,9 @@ async def _command(process, connection, frame, body):
         else:
             said, tell = await untold.write(commands.run, call)
     except Exception as fault:
-        refusal = _refusal(connection, fault)
+        # A question that can't be answered would be asked again and again, and hold up the others.
+        unforeseen = Unanswered() if commands.asks(body) else Unavailable(retry_ms=LATER_MS)
+        refusal = _refusal(connection, fault, unforeseen)
         if not refusal.final:
             connection.order.hold(frame.room, ticket, frame.key)
         answer(refusal)
@@ -164,7 +166,8 @@ async def _asked(process, connection, frame, kind, work):
         async with turn:
             await work(process, connection, frame)
     except Exception as fault:
-        _refuse(connection, _refusal(connection, fault, LATER), frame)
+        unforeseen = Unavailable(LATER, retry_ms=LATER_MS)
+        _refuse(connection, _refusal(connection, fault, unforeseen), frame)
     finally:
         # An answer that the client does not take holds its place among the unfinished.
         if connection.outbox.full:
@@ -172,7 +175,7 @@ async def _asked(process, connection, frame, kind, work):
         connection.unfinished.release()
 
 
-def _refusal(connection, fault, text=""):
+def _refusal(connection, fault, unforeseen):
     """What is answered. Whatever it was, nobody is to wait for an answer that never comes."""
     if isinstance(fault, Refusal):
         return fault
@@ -180,7 +183,7 @@ def _refusal(connection, fault, text=""):
     name, known = type(fault).__name__, connection.known()
     logger.log(level, "a request was not answered: %s", name, extra=known)
     logger.debug("", exc_info=fault)
-    return Unavailable(text, retry_ms=LATER_MS)
+    return unforeseen
 
 
 def _answer_to(connection, frame):

@@ -10,6 +10,7 @@ from rooms import limits
 from rooms.actions import messages, numbers, receipts
 from rooms.consumers import inbox
 from rooms.live import database, process
+from rooms.search import find
 from rooms.wire import lists
 
 from ..conftest import crossing
@@ -107,20 +108,26 @@ async def test_whatever_goes_wrong_nobody_waits_for_an_answer(
         raise OSError("of no kind that is looked for")
 
     line = await connect(ada)
-    client_id = str(uuid.uuid4())
+    group = {"room": lobby, "body": "/group create Chess", "client_id": str(uuid.uuid4())}
     with monkeypatch.context() as patched:
         patched.setattr(lists, "pins", broken)
+        patched.setattr(find, "page", broken)
         patched.setattr(receipts, "once", broken)
-        for _ in range(3):
-            error = await line.asked(lobby, "/group create Chess", client_id=client_id)
-            assert (error["code"], error["final"]) == ("unavailable", False)
         for n in range(limits.UNFINISHED_REQUESTS + 1):
             await line.say("room.pins", room=lobby.pk, id=f"p{n}")
             error = await line.hear("error", id=f"p{n}")
             assert (error["code"], error["final"]) == ("unavailable", False)
+        # Whoever waits for no answer is not waited for.
+        error = await line.asked(lobby, "/search chess")
+        assert (error["code"], error["final"]) == ("unanswered", True)
+        assert (await line.asked(lobby, "What is said goes on"))["type"] == "ack"
+        for _ in range(3):
+            error = await line.asked(**group)
+            assert (error["code"], error["final"]) == ("unavailable", False)
+        assert (await line.asked(lobby, "What comes after it waits"))["code"] == "retry"
     assert "a request was not answered: OSError" in caplog.text
     caplog.clear()
 
     await line.say("room.pins", room=lobby.pk, id="again")
     assert (await line.hear("room.pins", id="again"))["messages"] == []
-    assert (await line.asked(lobby, "/group create Chess", client_id=client_id))["type"] == "notice"
+    assert (await line.asked(**group))["type"] == "notice"
