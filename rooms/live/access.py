@@ -76,10 +76,14 @@ class Access:
             connection.tell(events.MessageSaved(message_id, saved))
 
     async def looked(self, user_id):
-        """Return when this person's connections follow all that they may see by now."""
+        """Return when this person's connections follow all that they may see by now. Raises what
+        stood in the way.
+        """
         self.refresh(user_id)
-        if user_id in self._looks:
-            await asyncio.wait([self._looks[user_id]])
+        # What is under way may have begun before, and be followed by the look that was asked for.
+        while look := self._looks.get(user_id):
+            await asyncio.wait([look])
+            look.result()
 
     async def poll(self):
         """Find changes that nobody told this process of. Returns the seconds to the next time."""

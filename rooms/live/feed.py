@@ -86,6 +86,11 @@ class Feed:
             self._repair = self._tasks.start(self._read_on())
         return self._repair
 
+    async def settled(self):
+        """Return when what is being read now was read: it may be older than what is committed."""
+        if self._repair is not None and not self._repair.done():
+            await asyncio.wait([self._repair])
+
     def catch_up(self, connection, follow):
         """Bring a follower from its cursor to the feed's head, from the ring if that reaches. Not
         while it is paused: this is done when that ends.

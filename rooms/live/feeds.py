@@ -56,7 +56,9 @@ class Feeds:
     async def repair(self, room_id):
         """Hear all that is committed in this room by now."""
         if room_id in self._feeds:
-            await self._feeds[room_id].repair("leaving")
+            feed = self._feeds[room_id]
+            await feed.settled()
+            await feed.repair("leaving")
 
     async def poll(self):
         """Compare every feed with its room's counter. Returns the seconds until the next time."""

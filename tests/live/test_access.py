@@ -1,3 +1,5 @@
+import asyncio
+import threading
 import time
 import uuid
 
@@ -5,6 +7,7 @@ from django.db import OperationalError
 
 from rooms.actions import groups, messages, reading
 from rooms.live import database, process, view
+from rooms.wire import log, publish
 
 from ..conftest import crossing
 
@@ -60,3 +63,92 @@ async def test_markers_are_told_later_where_the_database_fails(
     told = await line.hear("room.marked", room=chess.pk)
     assert (told["read"], told["unread"], faults) == (3, 1, [])
     caplog.clear()
+
+
+@crossing
+async def test_who_asks_for_a_room_they_came_into_is_let_in_first(
+    connect, ada, bob, chess, monkeypatch, caplog
+):
+    """Also where the look at what they may see fails, or another read of theirs is under way."""
+    his = await connect(bob)
+    await database.write(groups.leave, bob, chess)
+    await his.hear("room.removed")
+    view_of, fails = view.of, [True]
+
+    def failing(user):
+        if fails:
+            raise OperationalError
+        return view_of(user)
+
+    monkeypatch.setattr(view, "of", failing)
+    monkeypatch.setattr(publish, "refresh", lambda user_ids: None)
+    await database.write(groups.join, bob, chess)
+    for type, fields in (("room.sync", {"after": 0}), ("room.history", {})):
+        await his.say(type, room=chess.pk, id=type, **fields)
+        error = await his.hear("error", id=type)
+        assert (error["code"], error["final"]) == ("unavailable", False)
+    fails.clear()
+
+    await his.say("room.history", room=chess.pk, id="again")
+    assert (await his.hear("room.page", "room.added"))["type"] == "room.added"
+    await his.hear("room.page", id="again")
+    caplog.clear()
+
+
+@crossing
+async def test_who_asks_for_it_while_markers_are_counted_is_let_in_first(
+    connect, ada, bob, chess, lobby, monkeypatch
+):
+    for body in ("one", "two"):
+        await database.write(messages.post, ada, lobby, body, uuid.uuid4())
+    await database.write(reading.begin, bob)
+    his = await connect(bob)
+    await database.write(groups.leave, bob, chess)
+    await his.hear("room.removed")
+    marks, counts, goes_on = view.marks, threading.Event(), threading.Event()
+
+    def slow(*asked):
+        counts.set()
+        goes_on.wait(10)
+        return marks(*asked)
+
+    monkeypatch.setattr(view, "marks", slow)
+    await database.write(reading.mark, [reading.Mark(bob.pk, lobby.pk, 0, True)])
+    await database.read(counts.wait, 10)
+    monkeypatch.setattr(publish, "refresh", lambda user_ids: None)
+    await database.write(groups.join, bob, chess)
+    await his.say("room.history", room=chess.pk, id="asked")
+    await asyncio.sleep(0.1)
+    goes_on.set()
+
+    assert (await his.hear("room.page", "room.added"))["type"] == "room.added"
+
+
+@crossing
+async def test_all_that_is_committed_is_heard_though_a_look_is_under_way(
+    connect, ada, lobby, monkeypatch
+):
+    """What that one has read may be older."""
+    await connect(ada)
+    server = await process.start()
+    feed = server.feeds.of(lobby.pk)
+    between, has_read, goes_on = log.between, threading.Event(), threading.Event()
+
+    def late(*asked):
+        found = between(*asked)
+        if not has_read.is_set():
+            has_read.set()
+            goes_on.wait(10)
+        return found
+
+    monkeypatch.setattr(log, "between", late)
+    monkeypatch.setattr(publish, "entry", lambda *_: None)
+    feed.repair("gap")
+    await database.read(has_read.wait, 10)
+    posted = await database.write(messages.post, ada, lobby, "one", uuid.uuid4())
+    hearing = asyncio.create_task(server.feeds.repair(lobby.pk))
+    await asyncio.sleep(0.1)
+    goes_on.set()
+
+    await hearing
+    assert feed.head == posted.seq
