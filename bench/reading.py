@@ -77,10 +77,10 @@ def questions(reader):
         yield f"search: {name}", lambda text=text, order=order: find.page(reader, text, order=order)
     lobby = Room.objects.lobby()
     long_ago = lobby.messages.count() // million.YEARS
-    yield "the newest 50", lambda: Readable(lobby, reader).page(50)
+    yield "the newest 50", lambda: Readable(lobby).page(50)
     yield (
         "50 of two years ago",
-        lambda: Readable(lobby, reader).page(50, around=long_ago),
+        lambda: Readable(lobby).page(50, around=long_ago),
     )
 
 

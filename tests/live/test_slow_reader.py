@@ -54,6 +54,8 @@ async def test_a_slow_reader_misses_nothing_where_the_database_fails(
     [connection] = (await process.start()).access.everyone()
     takes_again = stalled(connection)
     count = await _said_much(bob, lobby)
+    while connection.follows[lobby.pk].feed.head < count:
+        await asyncio.sleep(0.01)
     faults, between = [OperationalError()] * 2, log.between
 
     def read(*asked):

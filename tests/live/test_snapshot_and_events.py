@@ -79,7 +79,7 @@ def on(quickly, person, ada, bob, eve, lobby):
 @crossing
 @pytest.mark.parametrize("name", STORIES)
 async def test_who_listens_knows_what_a_newcomer_is_told(name, on, connect, signed_in):
-    await _tell(name, on, connect, signed_in, meanwhile=nullcontext())
+    await _tell(name, on, connect, signed_in)
 
 
 @crossing
@@ -89,12 +89,14 @@ async def test_who_listens_knows_what_a_newcomer_is_told(name, on, connect, sign
 async def test_they_do_where_the_database_failed_meanwhile(
     name, seed, on, connect, signed_in, monkeypatch, caplog
 ):
+    # What is found by a poll alone is to meet a fault as well.
+    monkeypatch.setattr(limits, "POLL_SECONDS", 0.05)
     meanwhile = faulty(monkeypatch, f"{name} {seed}", share=0.5)
-    await _tell(name, on, connect, signed_in, meanwhile)
+    await _tell(name, on, connect, signed_in, meanwhile, listens=3)
     caplog.clear()
 
 
-async def _tell(name, on, connect, signed_in, meanwhile):
+async def _tell(name, on, connect, signed_in, meanwhile=None, listens=0):
     people = (on.ada, on.bob, on.eve)
     on.server = await process.start()
     on.zoes_key = await database.write(signed_in, on.zoe)
@@ -105,9 +107,10 @@ async def _tell(name, on, connect, signed_in, meanwhile):
     listeners = [await _listener(connect, person) for person in people]
     before = await _agreed(listeners, people, connect)
 
-    with meanwhile:
+    with meanwhile or nullcontext():
         await database.write(STORIES[name], on)
-        await asyncio.gather(*(listener.listen() for listener in listeners))
+        for _ in range(listens):
+            await asyncio.gather(*(listener.listen() for listener in listeners))
 
     assert await _agreed(listeners, people, connect, other_than=before) != before
     leaving.cancel()
