@@ -50,9 +50,23 @@ def test_who_is_further_behind_than_a_feed_reaches_hears_of_the_door_alone():
     final.rows.append(Row(GROUP, seqs[-1] + 1, "removed", BOB))
     final.counters[GROUP] = (1, seqs[-1] + 1)
     final.open.remove(("socket 1", GROUP))
-    heard += [Snapshot("socket 2", BOB, GROUP, upto=5), told(BOB, GROUP, seqs[-1] + 1)]
+    heard += [Snapshot("socket 2", BOB, GROUP, upto=5), told(BOB, GROUP, 6)]
+    heard.append(told(BOB, GROUP, seqs[-1] + 1))
 
     assert promises(sent, heard, final) == set()
+
+
+@pytest.mark.parametrize(("told_before", "found"), [([], set()), ([6], {"I5"})])
+def test_who_leaves_before_they_were_brought_up_to_date_hears_of_the_door_alone(told_before, found):
+    sent, heard, final = good_run()
+    final.rows += [Row(GROUP, 6, "joined", BOB), Row(GROUP, 7, "joined", EVE)]
+    final.rows += [Row(GROUP, 8, "left", EVE), Row(GROUP, 9, "left", BOB)]
+    final.counters[GROUP] = (1, 9)
+    final.open.remove(("socket 1", GROUP))
+    heard.append(Snapshot("socket 2", BOB, GROUP, upto=5))
+    heard += [told(BOB, GROUP, seq) for seq in [*told_before, 9]]
+
+    assert promises(sent, heard, final) == found
 
 
 def test_records_survive_being_written_down():

@@ -19,26 +19,30 @@ def messages(heard):
 
 def dense(heard, rows):
     """Holes and repeats in what each connection heard of each room."""
-    at = {}
+    at, begun = {}, set()
     for record in heard:
         place = (record.conn, record.room)
         if isinstance(record, Snapshot):
             yield from _lacks_newest(record, rows) if record.reset else _lacks(record, rows)
             at[place] = max(record.upto, at.get(place, 0))
+            begun.add(place)
         elif place not in at:
             yield f"{record.conn} was told {record.seq} of room {record.room} out of nowhere"
         else:
-            if record.seq != at[place] + 1 and not _is_far_door(record, at[place], rows):
+            is_far = place in begun or record.seq - at[place] > limits.FEED_RING
+            if record.seq != at[place] + 1 and not (is_far and _is_door(record, rows)):
                 words = "hole" if record.seq > at[place] else "repeat"
                 yield f"{words}: {record.conn} was told {record.seq} after {at[place]}"
             at[place] = max(record.seq, at[place])
+            begun.discard(place)
 
 
-def _is_far_door(told, at, rows):
-    """Whether this shows somebody the door who was so far behind that no more is told them."""
+def _is_door(told, rows):
+    """Whether this shows somebody the door. Who was too far behind for what is at hand, as also
+    those who leave before they were brought up to date at all, is told no more than that.
+    """
     row = rows.get((told.room, told.seq))
-    leaves = row is not None and row.kind in ("left", "removed") and row.user == told.user
-    return leaves and told.seq - at > limits.FEED_RING
+    return row is not None and row.kind in ("left", "removed") and row.user == told.user
 
 
 def _lacks(snapshot, rows):

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from rooms import limits
+from rooms.live import database
 from rooms.live.connection import Connection
 from rooms.live.feed import Feed
 from rooms.live.flushes import Flushes
@@ -42,17 +43,19 @@ def entry(seq, **more):
     return Entry(seq, json.dumps({"type": "told", "seq": seq}), **more)
 
 
-async def is_shown_out(last):
-    """What somebody is sent who was shown the door at number `last`, and took nothing before."""
+async def is_shown_out(last, head=0, come_in_at=0):
+    """What somebody is sent who was shown the door at number `last`, and took nothing before; who
+    came in at a number, perhaps before what the feed has heard, up to its `head`.
+    """
     socket = SlowSocket()
     user = type("Person", (), {"pk": PERSON})
     soon, nothing = Flushes().feed_soon, lambda _: None
     feed = Feed(ROOM, Tasks(), soon, on_empty=nothing, on_detach=nothing)
-    feed.open(0)
+    feed.open(head)
     connection = Connection(type("Visitor", (), {"user": user}), socket)
     connection.follow(feed)
-    connection.go(ROOM, 0)
-    for seq in range(1, last + 1):
+    connection.go(ROOM, come_in_at)
+    for seq in range(head + 1, last + 1):
         feed.offer(entry(seq, detach=(PERSON,) if seq == last else ()))
         await asyncio.sleep(0)
     socket.takes.set()
@@ -80,3 +83,14 @@ def test_who_is_too_far_behind_hears_of_the_door_alone():
     # The first text was on its way when the others were dropped.
     assert told == [*range(1, len(told)), 50]
     assert len(told) < ROOMY
+
+
+@pytest.mark.alike
+def test_who_goes_before_they_were_brought_up_to_date_hears_of_the_door_alone(monkeypatch):
+    """The lines in between are read from the database, which may be long: by then they are out."""
+
+    async def takes_long(*_):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(database, "read", takes_long)
+    assert asyncio.run(is_shown_out(21, head=20, come_in_at=10)) == [21]
