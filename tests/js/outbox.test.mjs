@@ -30,6 +30,35 @@ test("the own event may come before the ack", () => {
   assert.equal(state.lines.size, 0);
 });
 
+test("a line that stands already is sent until it is answered, and shown no more", () => {
+  const retryIt = { type: "error", client_id: "x1", code: "retry", text: "Later.", final: false, retry_ms: 500 };
+  const own = posted(1, { author: ada, client_id: "x1", body: "hello" });
+  for (const events of [[retryIt, own], [own, retryIt]]) {
+    const state = opened();
+    say(state, "hello", "x1");
+    dueLines(state, NOON);
+    hear(state, ...events);
+    assert.deepEqual(linesIn(state, state.rooms.get(1)), []);
+    assert.deepEqual(unansweredLines(state), []);
+    assert.equal(state.fault, null);
+    assert.deepEqual([...new Set(state.settled)], ["x1"]);
+
+    const due = dueLines(state, Date.now() + 60_000);
+    assert.deepEqual(bodies(due), ["hello"]);
+    hear(state, { type: "ack", client_id: "x1", room: 1, seq: 1, message: 101, duplicate: true });
+    assert.equal(state.lines.size, 0);
+  }
+});
+
+test("the next connection holds up nothing behind a line that stands", () => {
+  const state = opened();
+  say(state, "hello", "x1");
+  dueLines(state, NOON);
+  hear(state, posted(1, { author: ada, client_id: "x1", body: "hello" }));
+  unsent(state);
+  assert.equal(state.lines.size, 0);
+});
+
 test("at most eight of a room wait for an answer, in order", () => {
   const state = opened();
   for (let number = 0; number < 12; number += 1) say(state, `${number}`, `x${number}`);

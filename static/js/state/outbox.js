@@ -19,7 +19,7 @@ export const outbox = {
       if (event.id) done(state, event);
       return;
     }
-    arrive(state, line, room);
+    if (!line.stands) arrive(state, line, room);
     if (line.command && !line.to) {
       finish(state, id);
       return;
@@ -45,6 +45,8 @@ export const outbox = {
       if (!isAsked || (from && event.final)) state.fault = { text: event.text, body: "", from };
     } else if (!event.final) {
       wait(line, event.retry_ms, now);
+    } else if (line.stands) {
+      finish(state, line.client_id);
     } else if (line.command && !line.to) {
       finish(state, line.client_id);
       giveUp(state, line);
@@ -134,6 +136,7 @@ export function unsent(state) {
     // The next connection knows of no line that was refused by this one.
     line.held = false;
     if (line.state === "sending") line.state = "waiting";
+    if (line.stands) finish(state, line.client_id);
   }
 }
 
@@ -187,10 +190,19 @@ export function forgetLeft(state) {
 
 export const wordsOf = (line) => line.text ?? line.body;
 
-// A message of one's own stands in its room: the line that waited for it has done its work.
+// A message of one's own stands in its room: the line that waited for it has done its work. It is
+// shown no more; but where it was not answered yet, or was refused for now, the server holds up all
+// behind it until it is.
 export function stands(state, message) {
-  const line = finish(state, message.client_id);
-  if (line) arrive(state, line, message.room);
+  const line = state.lines.get(message.client_id);
+  if (!line || line.stands) return;
+  arrive(state, line, message.room);
+  if (line.state === "sending" || line.held) {
+    line.stands = true;
+    state.settled.push(line.client_id);
+  } else {
+    finish(state, line.client_id);
+  }
 }
 
 // A copy goes once its room has been heard up to the number under which it is kept.
@@ -205,12 +217,14 @@ export function linesIn(state, room) {
   const partner = room.with?.[0]?.id;
   const isShown = (line) =>
     line.to ? line.to === partner : line.room === room.id && (!line.command || !state.connected);
-  return inTurn(state).filter(isShown);
+  return inTurn(state).filter((line) => !line.stands && isShown(line));
 }
 
 // Lines that were never answered, and are not given up.
 export function unansweredLines(state) {
-  return inTurn(state).filter((line) => line.state === "waiting" || line.state === "sending");
+  return inTurn(state).filter(
+    (line) => !line.stands && (line.state === "waiting" || line.state === "sending"),
+  );
 }
 
 // When there is something else to say of lines that wait, in milliseconds from now; else null.
