@@ -176,3 +176,18 @@ test("a message says whether it speaks to the one who reads it", () => {
   const calls = rowsOf(state, state.rooms.get(1)).filter(({ kind }) => kind === "message").map(({ isToMe }) => isToMe);
   assert.deepEqual(calls, [false, true, false]);
 });
+
+test("a choice that was refused for now does not undo a newer one", () => {
+  const state = opened();
+  const place = state.rooms.get(1);
+  wantLevel(state, place, "all");
+  const [first] = dueAsks(state);
+  wantLevel(state, place, "none");
+  const [second] = dueAsks(state);
+  hear(state, { type: "error", id: first.id, code: "unavailable", text: "Later.", final: false, retry_ms: 1 });
+  assert.equal(second.level, "none");
+  assert.deepEqual(dueAsks(state, Date.now() + 60_000), []);
+
+  hear(state, { type: "error", id: second.id, code: "unavailable", text: "Later.", final: false, retry_ms: 1 });
+  assert.deepEqual(dueAsks(state, Date.now() + 60_000).map(({ level }) => level), ["none"]);
+});

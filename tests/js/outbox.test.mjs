@@ -171,3 +171,18 @@ test("a command that was refused after they went elsewhere is not put before the
   assert.equal(state.fault, null);
   assert.deepEqual(state.rooms.get(5).notices.map(({ text }) => text), ["Only owners. You wrote: /group close"]);
 });
+
+test("words that were refused in a room that goes stand where they find them", () => {
+  for (const gone of [{ type: "room.removed", room: 7 }, welcome([lobby()])]) {
+    const state = opened({ rooms: [room(7)] });
+    state.current = 7;
+    queue(state, 7, "hello", "x1", {}, NOON);
+    dueLines(state, NOON);
+    hear(state, { type: "error", client_id: "x1", code: "read_only", text: "It is closed.", final: true });
+    hear(state, gone);
+
+    assert.equal(state.lines.size, 0);
+    assert.deepEqual(state.settled, ["x1"]);
+    assert.deepEqual(state.rooms.get(1).notices.map(({ text }) => text), ["It is closed. You wrote: hello"]);
+  }
+});

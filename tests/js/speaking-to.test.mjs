@@ -232,6 +232,18 @@ test("what was said while the page around the newest came is asked for", () => {
   assert.equal(here(state).gap, null);
 });
 
+test("a link from which they turned away leads there when they come back to it", () => {
+  const state = opened({ said: 3 });
+  seek(state, 340);
+  const [first] = asked(state);
+  seek(state, 55);
+  hear(state, listed(first.id, [message(240, { id: 340 })]));
+  seek(state, 340);
+  const again = asked(state).find(({ messages }) => messages?.[0] === 340);
+  hear(state, listed(again.id, [message(240, { id: 340 })]));
+  assert.deepEqual(asked(state).map(({ around }) => around), [240]);
+});
+
 test("a link to nothing says so", () => {
   const state = opened({ said: 1 });
   seek(state, 999);

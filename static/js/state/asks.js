@@ -36,9 +36,25 @@ export function refused(state, event, now) {
   const one = state.asks.get(event.id);
   if (!one) return false;
   if (event.final && one.isRequest) state.fault = { text: event.text, body: "", from: one.from };
-  if (event.final) state.asks.delete(event.id);
+  if (event.final || isOutdone(state, one)) state.asks.delete(event.id);
   else Object.assign(one, { sent: false, notBefore: now + (event.retry_ms ?? AGAIN_MS) });
   return true;
+}
+
+// Whether they wanted something else since: asked for again now, it would undo that.
+function isOutdone(state, one) {
+  const all = [...state.asks.values()];
+  const subject = subjectOf(one.frame);
+  return subject !== null && all.slice(all.indexOf(one) + 1).some(({ frame }) => subjectOf(frame) === subject);
+}
+
+// What a wish is about; null for all that may be asked for again at any time.
+function subjectOf({ id, type, room, message, ...wishes }) {
+  if (type === "message.edit") return `${type} ${message}`;
+  // A count that is asked for moves no marker.
+  if (type === "room.read" && !id.startsWith("marks:")) return `${type} ${room}`;
+  if (type === "notify.set" || type === "appearance.set") return `${type} ${room} ${Object.keys(wishes)}`;
+  return null;
 }
 
 // The connection is gone, and with it the answers.

@@ -6,7 +6,10 @@ const DAY_MS = 86_400_000;
 export const corrections = {
   "message.versions"(state, { id, versions, more }) {
     const { story } = state;
-    if (story?.ask !== id) return;
+    if (story?.ask !== id) {
+      if (!more) answered(state, id);
+      return;
+    }
     // An answer that broke off begins again.
     if (versions[0].n === 1) story.versions = [];
     story.versions.push(...versions);

@@ -29,6 +29,16 @@ export const outbox = {
     if (state.rooms.has(room)) settle(state, state.rooms.get(room));
   },
 
+  // What was refused there would be seen nowhere.
+  "room.removed"(state, { room }) {
+    loseFailed(state, (line) => line.room === room);
+  },
+
+  welcome(state, { rooms }) {
+    const present = new Set(rooms.map(({ id }) => id));
+    loseFailed(state, (line) => state.rooms.has(line.room) && !present.has(line.room));
+  },
+
   notice(state, event) {
     const line = finish(state, event.client_id);
     if (line && isThere(state, line)) return;
@@ -266,6 +276,14 @@ function fail(state, line, reason) {
     // Nothing shows that room any more.
     finish(state, line.client_id);
     lose(state, line, reason);
+  }
+}
+
+function loseFailed(state, isGone) {
+  for (const line of inTurn(state).filter((one) => one.state === "failed" && isGone(one))) {
+    finish(state, line.client_id);
+    const place = state.current === line.room ? lobby(state) : shown(state);
+    notice(state, place ?? lobby(state), `${line.reason} You wrote: ${wordsOf(line)}`);
   }
 }
 

@@ -7,8 +7,10 @@ const NOT_THERE = "There is no such message, or you can’t read it.";
 
 export const permalinks = {
   "message.list"(state, { id, messages }) {
-    if (id !== `seek:${state.sought}`) return;
+    if (!id?.startsWith("seek:")) return;
+    // Also where they turned away meanwhile: they may come back to it.
     answered(state, id);
+    if (id !== `seek:${state.sought}`) return;
     if (messages.length) lookAround(state, messages[0]);
     else fail(state);
   },
