@@ -24,9 +24,10 @@ def appear(user, **changes):
     with numbers.writing():
         Appearance.objects.bulk_create([Appearance(user=user)], ignore_conflicts=True)
         appearance = Appearance.objects.select_for_update().get(pk=user.pk)
-        was_invisible = appearance.invisible
+        was_invisible, before = appearance.invisible, _status(appearance)
         _change(appearance, **changes)
-        if was_invisible and appearance.invisible and "status" in changes:
+        # The same once more shows nothing: they may not have heard that it was done.
+        if was_invisible and appearance.invisible and _status(appearance) != before:
             raise Forbidden(HIDDEN, field="status")
         if appearance.invisible and not was_invisible:
             # As if they left now: whoever looks later finds nothing newer.
@@ -36,6 +37,10 @@ def appear(user, **changes):
         publish.refresh([user.pk])
         publish.people([user.pk])
     return appearance
+
+
+def _status(appearance):
+    return [getattr(appearance, name) for name in NO_STATUS]
 
 
 def _change(appearance, status=..., **flags):

@@ -130,7 +130,9 @@ class Draft:
             self._told += len(grown)
             room_id = self.answer.room_id
             event = events.AnswerGrew(room_id, self.answer.pk, at, grown)
-            publish.passing(room_id, self.answer.seq, event, log.sight_of(self.answer))
+            # Behind all that was told of the room, as who is shown the door by then hears no more.
+            head = max(self.answer.seq, process.running().feeds.head(room_id))
+            publish.passing(room_id, head, event, log.sight_of(self.answer))
 
     async def _save(self):
         if len(self.text) == self._saved:

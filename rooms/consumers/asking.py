@@ -3,6 +3,7 @@
 from datetime import UTC
 from functools import partial
 
+from django.db.models import Exists
 from django.utils import timezone
 from msgspec import UNSET
 
@@ -203,10 +204,12 @@ def _found(user, frame):
 def _people(user, frame):
     people = User.objects.filter(is_active=True, pk__gt=frame.after)
     if frame.room is not UNSET:
-        room = Room.objects.visible_to(user).filter(pk=frame.room).first()
+        visible = Room.objects.visible_to(user).filter(pk=frame.room)
+        room = visible.first()
         if room is None:
             raise NotFound()
-        people = people.belonging_to(room)
+        # Where they may know of it when it is asked who is in it.
+        people = people.belonging_to(room).filter(Exists(visible))
     if frame.named:
         people = people.called(frame.named)
     return list(

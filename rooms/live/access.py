@@ -75,6 +75,10 @@ class Access:
         for connection in self._ready(user_id):
             connection.tell(events.MessageSaved(message_id, saved))
 
+    def is_looking(self, user_id):
+        """Whether how this person appears, or what they see, may be other than is known here."""
+        return user_id in self._looks
+
     async def looked(self, user_id):
         """Return when this person's connections follow all that they may see by now. Raises what
         stood in the way.

@@ -81,6 +81,11 @@ class Feeds:
                 feed.unsure = False
                 feed.repair("late subscription")
 
+    def head(self, room_id):
+        """The last number that was told of the room here; 0 where nobody follows it."""
+        feed = self._feeds.get(room_id)
+        return (feed and feed.head) or 0
+
     def count(self):
         return len(self._feeds)
 

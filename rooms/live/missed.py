@@ -40,7 +40,8 @@ class Copies:
         told = history.sync(room, user, epoch=held.epoch, after=held.after)
         missed = _ready(told)
         # A reset shows messages as they stand by now, whatever happened since they were a reader.
-        if told[0].reset or missed.upto != head:
+        # And messages of a room that went on meanwhile may say what became of them since.
+        if told[0].reset or missed.upto != head or history.head(room) != head:
             return missed._replace(is_of_old=False)
         sight = ALIKE if _is_alike(room, held.after) else _sight(room)
         self._kept[*place, sight] = missed

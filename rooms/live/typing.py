@@ -12,6 +12,9 @@ def tell(process, connection, room_id):
     """
     if not connection.hears(room_id) or not _may_be_told(connection):
         return
+    if process.access.is_looking(connection.user.pk):
+        # They may have become invisible just now.
+        return
     if process.buckets.take(connection.user.pk, "typing"):
         return
     connection.typed = (room_id, time.monotonic())

@@ -82,6 +82,11 @@ def nothing(room):
     return events.RoomSync(room.pk, epoch, False, upto, messages=[], events=[], more=False)
 
 
+def head(room):
+    """The last number of the room, as it stands now."""
+    return _counter(room).last_seq
+
+
 def touches_older(room, after):
     """Whether something up to this number was changed after it."""
     return Message.objects.filter(room=room, rev__gt=after, seq__lte=after).exists()

@@ -32,13 +32,16 @@ def saved(user, before, limit):
     if before is not None:
         mine = mine.filter(pk__lt=before)
     rows = list(mine.order_by("-pk")[: limit + 1])
-    kept = Message.objects.told().in_bulk([row.message_id for row in rows[:limit]])
-    found, _ = _fitting(payloads.messages(kept[row.message_id] for row in rows[:limit]))
+    # Asked once more what may be read, as it is other than it was a moment ago.
+    readable = Message.objects.readable_by(user).told()
+    kept = readable.in_bulk([row.message_id for row in rows[:limit]])
+    rows, more = [row for row in rows[:limit] if row.message_id in kept], len(rows) > limit
+    found, _ = _fitting(payloads.messages(kept[row.message_id] for row in rows))
     entries = [
         {"id": row.pk, "at": payloads.time(row.at), "message": message}
         for row, message in zip(rows, found, strict=False)
     ]
-    return entries, len(rows) > len(entries)
+    return entries, more or len(rows) > len(entries)
 
 
 def saved_ids(user):

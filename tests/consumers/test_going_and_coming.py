@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from rooms.actions import groups, messages, privacy
+from rooms.actions import corrections, groups, messages, privacy, saves
 from rooms.errors import NotFound
 from rooms.live import database
+from rooms.models import Message, User
 from rooms.wire import history, publish
 
 from ..conftest import crossing
@@ -99,3 +100,55 @@ async def test_what_was_said_while_they_were_out_is_on_no_page(connect, ada, bob
     await his.say("room.history", room=room.pk, id="again")
     page = await his.hear("room.page", id="again")
     assert "Not for him" not in str(page)
+
+
+@crossing
+@pytest.mark.parametrize("returns", [False, True])
+async def test_what_they_saved_says_nothing_that_was_said_while_they_were_out(
+    connect, ada, bob, returns, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(privacy.show_history, ada, room, "joined")
+    await database.write(groups.join, bob, room)
+    said = await database.write(messages.post, ada, room, "For all", uuid4())
+    await database.write(saves.save, bob, said.message_id)
+    his = await connect(bob)
+    for untold in ("entry", "refresh"):
+        monkeypatch.setattr(publish, untold, lambda *_: None)
+    rows = type(Message.objects.all())
+    in_bulk, left = rows.in_bulk, [True]
+
+    def late(self, ids=None, **more):
+        if ids == [said.message_id] and left:
+            left.pop()
+            groups.remove(ada, room, bob)
+            corrections.edit(ada, said.message_id, "Not for him")
+            if returns:
+                groups.join(bob, room)
+        return in_bulk(self, ids, **more)
+
+    monkeypatch.setattr(rows, "in_bulk", late)
+    await his.say("saved.list", id="asked")
+    page = await his.hear("saved.page", id="asked")
+
+    assert (page["saved"], left) == ([], [])
+
+
+@crossing
+async def test_who_asks_who_is_in_a_group_that_is_hidden_by_then_hears_of_nobody(
+    connect, ada, bob, eve, monkeypatch
+):
+    room = await database.write(groups.create, ada, "Chess")
+    hers, people = await connect(eve), type(User.objects.all())
+    belonging_to = people.belonging_to
+
+    def late(self, place):
+        privacy.make_private(ada, room)
+        groups.invite(ada, room, bob)
+        return belonging_to(self, place)
+
+    monkeypatch.setattr(people, "belonging_to", late)
+    await hers.say("people.list", room=room.pk, id="asked")
+    page = await hers.hear("people.page", id="asked")
+
+    assert page["people"] == []

@@ -180,3 +180,31 @@ async def test_who_shows_themselves_again_comes_in(connect, ada, bob, lobby):
     assert (await his.hear("appearance", id="show"))["status"] is None
     told = await met(hers, bob)
     assert (told["state"], told["status"], told["count"]) == ("online", None, 2)
+
+
+@crossing
+@pytest.mark.parametrize("way", ["typed, same tab", "typed", "set"])
+async def test_who_has_just_become_invisible_is_not_heard_typing(connect, ada, bob, lobby, way):
+    hers, his, tab = await connect(ada), await connect(bob), await connect(bob)
+    if way == "set":
+        await his.say("appearance.set", invisible=True, id="set")
+        await his.hear("appearance", id="set")
+    else:
+        await his.asked(lobby, "/invisible on")
+    await (his if "same" in way else tab).say("typing.start", room=lobby.pk)
+
+    assert await hers.hears_nothing("typing")
+
+
+@crossing
+async def test_what_was_done_may_be_sent_again(connect, ada):
+    """Whoever lost the answer to a status that went with it is not told that it shows them."""
+    line = await connect(ada)
+    wish = {"status": {"emoji": "🌴", "text": "Away", "until": None}, "invisible": True}
+    for id in ("first", "again"):
+        await line.say("appearance.set", id=id, **wish)
+        told = await line.hear("appearance", "error", id=id)
+        assert (told["type"], told["invisible"]) == ("appearance", True)
+    other = wish | {"status": {"emoji": "🌴", "text": "Back", "until": None}}
+    await line.say("appearance.set", id="other", **other)
+    assert (await line.hear("appearance", "error", id="other"))["code"] == "forbidden"
