@@ -65,11 +65,11 @@ class _messages:
     new, insert = Message, Message.objects.bulk_create
 """
 BY_ID = """\
-        last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
-        changed = readable.filter(room=room, pk__gt=Subquery(last)).told().order_by("rev")
+            last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
+            changed = readable.filter(room=room, pk__gt=Subquery(last)).told().order_by("rev")
 """
 BY_NUMBER = """\
-        changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
+            changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
 """
 POLLS_NOT = {
     'if self.head is not None and last > self.head:\n            self.repair("poll")': "pass"

@@ -66,13 +66,13 @@ WHERE = {
     ),
     "rooms.consumers.hello": (
         """\
-    view, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
+    seen, missed, still = await database.read(_snapshot, process.copies, user, frame.resume)
     # await at mid_snapshot
 """,
         """\
-    rooms = [room for room in view.rooms if room.pk in connection.follows]
+    rooms = [room for room in seen.rooms if room.pk in connection.follows]
     # await at before_flush
-    connection.wishes = view.wishes
+    connection.wishes = seen.wishes
 """,
     ),
     "rooms.live.access": (
