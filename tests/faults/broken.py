@@ -65,8 +65,9 @@ class _messages:
     new, insert = Message, Message.objects.bulk_create
 """
 BY_ID = """\
-            last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq").values("pk")[:1]
-            changed = readable.filter(room=room, pk__gt=Subquery(last)).told().order_by("rev")
+            last = Message.objects.filter(room=room, seq__lte=after).order_by("-seq")
+            changed = readable.filter(room=room, pk__gt=Subquery(last.values("pk")[:1])).told()
+            changed = changed.order_by("rev")
 """
 BY_NUMBER = """\
             changed = readable.filter(room=room, rev__gt=after).told().order_by("rev")
