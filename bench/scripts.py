@@ -45,7 +45,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 from rooms.actions import presence
-from rooms.live import access
+from rooms.live import view
 from rooms.models import Connection, Lease, User, UserSeq
 ids = list(User.objects.filter(username__startswith="c").values_list("pk", flat=True)[:10_000])
 lease = Lease.objects.create(until=timezone.now() + timedelta(hours=1))
@@ -68,6 +68,6 @@ print("each of those who are here, looked at:", cost(
     lambda: [one for one in presence.here(ids[:5_000]) if one != known[one.pk]]),
     "us: server, database")
 print("one of them, looked at alone:", cost(lambda: presence.here((), ids[:1]), 1), "us")
-print("each of those whose counter is asked for:", cost(lambda: access._counters(ids)))
+print("each of those whose counter is asked for:", cost(lambda: view.counters(ids)))
 lease.delete()
 """

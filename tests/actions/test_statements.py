@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from rooms.actions import numbers, presence, reading
-from rooms.live import access, feeds, sessions
+from rooms.live import feeds, sessions, view
 from rooms.models import Connection, Room, User, followed
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,8 @@ def a_day(people):
     presence.change(lease, sockets, [], [(pk, True) for pk, _ in sockets])
     presence.here(ids, ids)
     presence.here(ids)
-    access._counters(ids)
-    access._people_then(people[0], followed.rooms(people[0]))
+    view.counters(ids)
+    view.people_then(people[0], followed.rooms(people[0]))
     feeds._heads(rooms)
     sessions.standing(visitors)
     numbers.touch(ids)
