@@ -54,6 +54,7 @@ ALIKE = (
     "tests/stories/",
     "tests/text/",
     "tests/admin/test_whispers.py",
+    "tests/commands/test_help.py",
     "tests/faults/test_broken.py",
     "tests/faults/test_wire.py",
     "tests/management/test_framing.py",
@@ -64,8 +65,7 @@ ALIKE = (
     "tests/wire/test_slow_heads.py",
 )
 NOT_ALIKE = tuple(
-    f"tests/stories/test_{name}.py"
-    for name in ("first_evening", "rooms", "searching", "talking", "whispering")
+    f"tests/stories/test_{name}.py" for name in ("first_evening", "searching", "talking")
 )
 
 
