@@ -46,14 +46,13 @@ def ask(asker, room_id, question, client_id, typed=""):
 
 async def _write_for(server, answer, question):
     try:
-        await write(answer, question)
+        await write(Draft(answer, server.feeds), question)
     finally:
         server.writing.discard(answer.pk)
 
 
-async def write(answer, question):
+async def write(draft, question):
     """Write this answer to its end, whatever the provider does."""
-    draft = Draft(answer)
     keeping = asyncio.create_task(draft.keep())
     try:
         note = await _fill(draft, question)
@@ -91,8 +90,9 @@ async def _fill(draft, question):
 class Draft:
     """An answer as far as it has come, and how much of it was told and saved."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, feeds):
         self.answer = answer
+        self._feeds = feeds
         self.text = ""
         self.ended = False
         self._told = self._saved = 0
@@ -131,7 +131,7 @@ class Draft:
             room_id = self.answer.room_id
             event = events.AnswerGrew(room_id, self.answer.pk, at, grown)
             # Behind all that was told of the room, as who is shown the door by then hears no more.
-            head = max(self.answer.seq, process.running().feeds.head(room_id))
+            head = max(self.answer.seq, self._feeds.head(room_id))
             publish.passing(room_id, head, event, log.sight_of(self.answer))
 
     async def _save(self):

@@ -19,6 +19,7 @@ class View(NamedTuple):
 
 
 def of(user):
+    """The View of this person, its rooms as `followed.rooms` gives them."""
     counter, appearance, keywords = followed.standing_of(user)
     rooms = followed.rooms(user)
     last, saved = (counter.last, counter.saved) if counter else (0, 0)
@@ -46,4 +47,5 @@ def marks(user, room_ids):
 
 
 def counters(user_ids):
+    """[(user id, the number of the last change to what they may see)]."""
     return list(UserSeq.objects.filter(pk__among=user_ids).values_list("pk", "last"))

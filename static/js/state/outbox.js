@@ -31,12 +31,12 @@ export const outbox = {
 
   // What was refused there would be seen nowhere.
   "room.removed"(state, { room }) {
-    loseFailed(state, (line) => line.room === room);
+    loseFailed(state, (id) => id === room);
   },
 
   welcome(state, { rooms }) {
     const present = new Set(rooms.map(({ id }) => id));
-    loseFailed(state, (line) => state.rooms.has(line.room) && !present.has(line.room));
+    loseFailed(state, (id) => state.rooms.has(id) && !present.has(id));
   },
 
   notice(state, event) {
@@ -280,10 +280,9 @@ function fail(state, line, reason) {
 }
 
 function loseFailed(state, isGone) {
-  for (const line of inTurn(state).filter((one) => one.state === "failed" && isGone(one))) {
+  for (const line of inTurn(state).filter((one) => one.state === "failed" && isGone(one.room))) {
     finish(state, line.client_id);
-    const place = state.current === line.room ? lobby(state) : shown(state);
-    notice(state, place ?? lobby(state), `${line.reason} You wrote: ${wordsOf(line)}`);
+    lose(state, line, line.reason, isGone);
   }
 }
 
@@ -292,7 +291,7 @@ function isWhereTyped(state, line) {
 }
 
 // Their words stand where they find them, until they dismiss them.
-function lose(state, line, reason) {
-  const place = [line.room, state.current].map((id) => state.rooms.get(id)).find(Boolean);
-  notice(state, place ?? lobby(state), `${reason} You wrote: ${wordsOf(line)}`);
+function lose(state, line, reason, isGone = () => false) {
+  const places = [line.room, state.current].filter((id) => !isGone(id)).map((id) => state.rooms.get(id));
+  notice(state, places.find(Boolean) ?? lobby(state), `${reason} You wrote: ${wordsOf(line)}`);
 }
