@@ -5,11 +5,13 @@ import uuid
 import pytest
 
 from rooms import limits
-from rooms.actions import groups
+from rooms.actions import answers, groups
+from rooms.actions.messages import Line
 from rooms.assistant import answer as answering
 from rooms.assistant import client
-from rooms.live import database
+from rooms.live import database, process
 from rooms.models import Room
+from rooms.wire import publish
 
 from ..conftest import crossing, layer_hears
 from ..text.test_markdown import harmless
@@ -163,3 +165,24 @@ async def test_what_no_screen_can_show_is_left_out(connect, provider, ada, lobby
     await line.asked(lobby, "/chatgpt What is new?")
 
     assert (await ended(line))["body"] == "abc\nde"
+
+
+@crossing
+async def test_its_pieces_come_behind_all_that_was_told(connect, ada, lobby, monkeypatch):
+    """Also where the server drains by then, which is no running one any more."""
+    line = await connect(ada)
+    server = await process.start()
+    question = Line(lobby.pk, ada, uuid.uuid4(), "What is new?")
+    asked = await database.write(answers.begin, question, server.id)
+    await line.hear("message.posted", seq=2)
+    said = await line.asked(lobby, "Meanwhile")
+    await line.hear("message.posted", seq=said["seq"])
+    heads = []
+    monkeypatch.setattr(publish, "passing", lambda room_id, head, *_: heads.append(head))
+    draft = answering.Draft(asked.answer, server.feeds)
+    await process.drain()
+
+    draft.add("Not much")
+    draft._tell()
+
+    assert heads == [said["seq"]] == [3]
