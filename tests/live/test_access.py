@@ -10,6 +10,7 @@ from rooms.live import database, process, view
 from rooms.wire import log, publish
 
 from ..conftest import crossing
+from ..held import Held
 
 
 @crossing
@@ -105,21 +106,14 @@ async def test_who_asks_for_it_while_markers_are_counted_is_let_in_first(
     his = await connect(bob)
     await database.write(groups.leave, bob, chess)
     await his.hear("room.removed")
-    marks, counts, goes_on = view.marks, threading.Event(), threading.Event()
-
-    def slow(*asked):
-        counts.set()
-        goes_on.wait(10)
-        return marks(*asked)
-
-    monkeypatch.setattr(view, "marks", slow)
+    counting = Held(monkeypatch, view, "marks")
     await database.write(reading.mark, [reading.Mark(bob.pk, lobby.pk, 0, True)])
-    await database.read(counts.wait, 10)
+    await database.read(counting.begun.wait, 10)
     monkeypatch.setattr(publish, "refresh", lambda user_ids: None)
     await database.write(groups.join, bob, chess)
     await his.say("room.history", room=chess.pk, id="asked")
     await asyncio.sleep(0.1)
-    goes_on.set()
+    counting.goes_on.set()
 
     assert (await his.hear("room.page", "room.added"))["type"] == "room.added"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import threading
 import uuid
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from rooms.text.status import Status
 from rooms.wire import payloads
 
 from ..conftest import crossing
+from ..held import Held
 
 DEEDS = 40
 NEVER_SECONDS = 3_600
@@ -150,20 +150,13 @@ async def test_who_goes_while_a_swept_lease_is_taken_again_is_gone(
     hers, his = await connect(ada), await connect(bob)
     await hers.hear("people.changed")
     server = await process.start()
-    renew, begun, goes_on = presence.renew, threading.Event(), threading.Event()
-
-    def late(*asked):
-        begun.set()
-        goes_on.wait(10)
-        return renew(*asked)
-
-    monkeypatch.setattr(presence, "renew", late)
+    renewal = Held(monkeypatch, presence, "renew")
     await database.write(Lease.objects.all().delete)
     renewing = asyncio.create_task(server.presence.renew())
-    await database.read(begun.wait, 10)
+    await database.read(renewal.begun.wait, 10)
     await his.leave()
     await asyncio.sleep(0.5)
-    goes_on.set()
+    renewal.goes_on.set()
     await renewing
 
     async with asyncio.timeout(15):
