@@ -138,5 +138,6 @@ class Reading(SimpleNamespace):
         entries = log.between(self.room.pk, 0, 200) if since else []
         # Nobody follows a room from before they came into it.
         heard = [entry for entry in entries if entry.seq >= since.joined]
-        changed = [entry for entry in entries if entry.instead]
-        return "".join(entry.text_for(since) for entry in [*heard, *changed])
+        changed = [entry for entry in entries if entry.sight]
+        told = [entry for entry in [*heard, *changed] if entry.is_for(self.user.pk, since)]
+        return "".join(entry.text for entry in told)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from rooms import limits
 from rooms.models import NOTHING
-from rooms.wire import events
+from rooms.wire import events, log
 
 from .counts import counts
 from .order import Order
@@ -167,7 +167,7 @@ class Connection:
         for entry in entries:
             if entry.seq <= follow.cursor:
                 continue
-            if not self.outbox.put_log(Piece.of(entry.text_for(follow.since), room_id)):
+            if not self.outbox.put_log(Piece.of(self.words(follow, entry), room_id)):
                 self._wait(follow)
                 return False
             follow.cursor = entry.seq
@@ -175,6 +175,12 @@ class Connection:
                 self.dismiss(room_id)
                 return False
         return True
+
+    def words(self, follow, entry):
+        """What this person hears at a number of a room's log."""
+        if entry.is_for_all or entry.is_for(self.user.pk, follow.since):
+            return entry.text
+        return log.blank(follow.feed.room_id, entry.seq)
 
     def hear_joined(self, follow, piece, first, last):
         """Queue several numbers of a log as one text, when none of them was heard before."""

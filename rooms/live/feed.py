@@ -168,7 +168,7 @@ class Feed:
         for entries in _bundles(fresh):
             piece = Piece.of("\n".join(entry.text for entry in entries), self.room_id)
             first, last = entries[0].seq, entries[-1].seq
-            is_for_all = not any(entry.sight for entry in entries)
+            is_for_all = all(entry.is_for_all for entry in entries)
             for connection, follow in list(self.followers.items()):
                 if not follow.live:
                     continue
@@ -194,7 +194,7 @@ class Feed:
             if not lacking:
                 connection.outbox.forget(self.room_id)
             for told in lacking or [entry]:
-                connection.outbox.put(told.text_for(follow.since))
+                connection.outbox.put(connection.words(follow, told))
         connection.dismiss(self.room_id)
 
     async def _read_on(self):

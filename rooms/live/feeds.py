@@ -50,8 +50,7 @@ class Feeds:
             feed.offer_passing(message["passing"], seq, text, sight)
         else:
             detach = tuple(message.get("detach", ()))
-            instead, at = message.get("instead", ""), message.get("at", 0)
-            feed.offer(Entry(seq, text, detach, sight, instead, at))
+            feed.offer(Entry(seq, text, detach, sight, at=message.get("at", 0)))
 
     async def repair(self, room_id):
         """Hear all that is committed in this room by now."""

@@ -1,5 +1,6 @@
 """What stands at a room's numbers, as the events that tell it."""
 
+import math
 from typing import NamedTuple
 
 from rooms.models import Message, RoomEvent, Sight
@@ -7,26 +8,36 @@ from rooms.models import Message, RoomEvent, Sight
 from . import events, payloads
 
 Kind = RoomEvent.Kind
+LEAVING = (Kind.LEFT, Kind.REMOVED)
 
 
 class Entry(NamedTuple):
     """One number of a room, ready to be told: `detach` are the people whom it shows the door.
 
-    What not everyone may read has a `sight`, and `instead` is told to the others. `at` is when it
-    was done, in seconds since 1970.
+    What not everyone may read has a `sight`; the `gone` were out when it became what it says. `at`
+    is when it was done, in seconds since 1970.
     """
 
     seq: int
     text: str
     detach: tuple = ()
     sight: Sight | None = None
-    instead: str = ""
+    gone: frozenset = frozenset()
     at: float = 0
 
-    def text_for(self, since):
-        """What somebody hears who reads the room from there on."""
+    @property
+    def is_for_all(self):
+        return not self.sight and not self.gone
+
+    def is_for(self, user_id, since):
+        """Whether this person may hear what it says, who reads the room from there on."""
         may_read = self.sight is None or self.sight.is_open_to(since)
-        return self.text if may_read else self.instead
+        return may_read and user_id not in self.gone
+
+
+def blank(room_id, seq):
+    """What they hear who may not: a number must not be missing."""
+    return events.RoomChanged(room_id, seq, {}).encode()
 
 
 def of_message(message):
@@ -41,11 +52,8 @@ def of_event(row):
     if row.message_id:
         sight = sight_of(row.message)
         sight = None if sight.is_for_all(row.room) else sight
-        # A number that they may not read must not be missing: they hear how the room stands.
-        instead = sight and _room_changed(row).encode()
-        return Entry(row.seq, text, sight=sight, instead=instead or "", at=at)
-    leaves = row.kind in (Kind.LEFT, Kind.REMOVED)
-    return Entry(row.seq, text, (row.user_id,) if leaves else (), at=at)
+        return Entry(row.seq, text, sight=sight, at=at)
+    return Entry(row.seq, text, (row.user_id,) if row.kind in LEAVING else (), at=at)
 
 
 def sight_of(message):
@@ -68,11 +76,44 @@ def between(room_id, after, limit):
     in the second: whatever lies beyond a hole is left for the next reading.
     """
     span = {"room": room_id, "seq__gt": after, "seq__lte": after + limit}
-    found = [of_message(row) for row in Message.objects.filter(**span).told()]
-    found += [of_event(row) for row in _told(RoomEvent.objects.filter(**span))]
-    found.sort()
-    whole = [entry for place, entry in enumerate(found, after + 1) if entry.seq == place]
-    return whole
+    rows = [*Message.objects.filter(**span).told(), *_told(RoomEvent.objects.filter(**span))]
+    rows.sort(key=lambda row: row.seq)
+    whole = [row for place, row in enumerate(rows, after + 1) if row.seq == place]
+    entries = [of_message(row) if _is_post(row) else of_event(row) for row in whole]
+    # Read last: whoever left before something became what it says is among them.
+    left = RoomEvent.objects.filter(room=room_id, seq__gt=after, kind__in=LEAVING)
+    if left := list(left.values_list("seq", "user")):
+        became = _became(whole)
+        return [_but_for(entry, left, became[entry.seq]) for entry in entries]
+    return entries
+
+
+def _but_for(entry, left, became):
+    """The same, to be told to those alone who were in the room when it became what it says."""
+    gone = frozenset(user for seq, user in left if entry.seq < seq < became)
+    return entry._replace(gone=gone)
+
+
+def _became(rows):
+    """{number: that at which it became what is told of it}, which is infinite where none says it:
+    a room and an unfinished answer are told as they stand.
+    """
+    about = {row.seq: row if _is_post(row) else row.message for row in rows}
+    # Asked after all that messages have been given was read: it says no less than was seen.
+    ids = {message.pk for message in about.values() if message}
+    revs = dict(Message.objects.filter(pk__in=ids).values_list("pk", "rev"))
+    return {row.seq: _number_of(row, about[row.seq], revs) for row in rows}
+
+
+def _number_of(row, message, revs):
+    if message is None:
+        return row.seq if row.user_id else math.inf
+    is_growing = message.answer_state == Message.AnswerState.WRITING
+    return math.inf if is_growing else revs.get(message.pk, math.inf)
+
+
+def _is_post(row):
+    return isinstance(row, Message)
 
 
 def not_about_messages(room_id, after, upto):

@@ -112,7 +112,7 @@ def entry(room_id, entry):
     if entry.detach:
         message["detach"] = list(entry.detach)
     if entry.sight:
-        message |= {"sight": list(entry.sight), "instead": entry.instead}
+        message["sight"] = list(entry.sight)
     _after_commit(audiences.room(room_id), message)
 
 

@@ -26,6 +26,14 @@ test("a change to what is not held here is not put among it", () => {
   assert.deepEqual(said(state), ["line 2"]);
 });
 
+test("a number that one may not read is heard, and nothing of it", () => {
+  const state = opened({ said: 2 });
+  const before = { ...state.rooms.get(1) };
+  hear(state, { type: "room.changed", room: 1, seq: 3, details: {} });
+  const { cursor, notes, name, closed } = state.rooms.get(1);
+  assert.deepEqual([cursor, notes.size, name, closed], [3, 0, before.name, before.closed]);
+});
+
 test("a reset throws away what was held", () => {
   const state = opened({ said: 5 });
   const sync = { type: "room.sync", room: 1, epoch: "f", reset: true, upto: 2, events: [], more: false };

@@ -41,7 +41,7 @@ export const rooms = {
     if (!room) return;
     const before = { ...room };
     if (seq > room.told) Object.assign(room, details);
-    if (reached(room, seq)) note(room, seq, { words: changed(before, details) });
+    if (reached(room, seq)) note(room, seq, { words: changed(before, { ...before, ...details }) });
   },
 
   "room.marked"(state, event) {
