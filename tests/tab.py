@@ -78,7 +78,10 @@ class Tab:
         found, before = {}, {}
         while True:
             await self.say(type="room.history", room=self.lobby, limit=100, **before)
-            page = await self.hear("room.page")
+            page = await self.hear("room.page", "error")
+            if page["type"] == "error":
+                await asyncio.sleep(page["retry_ms"] / 1000)
+                continue
             found |= {message["client_id"]: message["seq"] for message in page["messages"]}
             if page["found_oldest"]:
                 return found

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import os
+import random
 import time
 import uuid
 
@@ -14,7 +15,9 @@ from ..tab import Tab
 from .flood import Apart
 
 pytestmark = pytest.mark.torture
-TALKERS, PAUSE_SECONDS = 6, 0.25
+# Each pause is another: who waits for the same acks would go on speaking at the same moments, and
+# one of a hundred lines would be one moment of twenty.
+TALKERS, PAUSE_SECONDS, OTHERS = 24, 0.4, (0.5, 1.5)
 # Calm and flood take turns, so that what else the machine does is in both.
 TURNS, TURN_SECONDS = 4, float(os.environ.get("FLOOD_SECONDS", 5))
 HEARTBEAT_SECONDS = 20
@@ -23,7 +26,7 @@ SHARES, RATIO = (50, 95, 99), 3
 PEOPLE = """
 import json
 from tests.faults import people
-print(json.dumps([key for _, _, key in people.made(10)]))
+print(json.dumps([key for _, _, key in people.made(26)]))
 """
 
 
@@ -53,8 +56,7 @@ class Talk:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        for tab in self.tabs[1:]:
-            await tab.socket.close()
+        await asyncio.gather(*(tab.socket.close() for tab in self.tabs[1:]))
 
     async def _say(self, tab):
         while True:
@@ -64,7 +66,7 @@ class Talk:
             await tab.say(type="message.post", body=f"words {client_id}", **ids)
             ack = await tab.hear("ack", "error", client_id=client_id)
             self.acked[client_id] = ack["seq"]
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS * random.uniform(*OTHERS))
 
     async def _listen(self, tab):
         heard, beat_at = None, time.monotonic()
