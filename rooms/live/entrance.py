@@ -6,6 +6,7 @@ up. That also shows who is gone meanwhile, so that nobody else waits for them.
 """
 
 import asyncio
+import random
 import time
 from collections import Counter
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -53,7 +54,8 @@ class Entrance:
         self._waiting[session] += 1
         try:
             if in_vain:
-                await self._pause(limits.IN_VAIN_SECONDS)
+                # Sent away together they would come back together.
+                await self._pause(limits.IN_VAIN_SECONDS * random.uniform(0.5, 1.5))
                 return False
             while not self._closed.is_set():
                 barred = self._barred.get(session, 0) - time.monotonic()

@@ -86,6 +86,20 @@ async def test_of_one_session_no_more_wait_than_may_be_in(signed_in, ada, lobby,
 
 
 @crossing
+async def test_who_waited_in_vain_is_not_sent_back_together_with_all_others(monkeypatch):
+    monkeypatch.setattr(limits, "SOCKETS_PER_USER", 0)
+    monkeypatch.setattr(limits, "IN_VAIN_SECONDS", 0.2)
+    entrance, away = (await process.start()).entrance, []
+
+    async def wait():
+        assert not await entrance.turn("a session")
+        away.append(time.monotonic())
+
+    await asyncio.gather(*[wait() for _ in range(16)])
+    assert max(away) - min(away) > 0.05
+
+
+@crossing
 async def test_who_waits_while_the_server_ends_is_sent_to_where_it_starts_again(signed_in, ada):
     server = await process.start()
     server.entrance._turns = Buckets(buckets={"socket": (1 / 60, 1)})

@@ -136,6 +136,21 @@ async def test_all_who_come_back_at_once_are_in_soon(crowd):
     await asyncio.gather(*[person.socket.close() for person in people])
 
 
+async def test_who_hangs_up_at_the_door_holds_up_nobody(crowd):
+    guests = [crowd.raw(number % 12) for number in range(30)]
+    opening = [asyncio.create_task(guest.open()) for guest in guests]
+    while not all(hasattr(guest, "writer") for guest in guests):
+        await asyncio.sleep(0)
+    for guest in guests[::3]:
+        guest.hang_up()
+
+    answers = await asyncio.gather(*opening, return_exceptions=True)
+    staying = [answer for number, answer in enumerate(answers) if number % 3]
+    assert [status for status, _ in staying] == [101] * 20
+    for guest in guests:
+        guest.hang_up()
+
+
 def ask(crowd, path, data=None, **headers):
     """The status of a page."""
     headers = {"Cookie": f"sessionid={crowd.keys[0]}; other={CANARY}"} | headers
