@@ -97,6 +97,20 @@ test("a refusal is said where it was asked for, and the words stay", () => {
   assert.deepEqual([state.fault.from, corrections.isRemoving(state, mine(1))], ["delete", false]);
 });
 
+test("a deletion that could not be asked for yet is not asked for once it is given up", () => {
+  const state = opened();
+  state.connected = false;
+  corrections.remove(state, mine(1), "");
+  corrections.giveUpRemoving(state, mine(1));
+  assert.deepEqual(asked(state), []);
+  corrections.remove(state, mine(1), "");
+  const [deletion] = asked(state);
+  corrections.giveUpRemoving(state, mine(1));
+  assert.ok(corrections.isRemoving(state, mine(1)), "what was said is not taken back");
+  hear(state, { type: "ack", room: 1, seq: 2, message: 101, id: deletion.id });
+  assert.ok(!corrections.isRemoving(state, mine(1)));
+});
+
 test("a story that broke off is told from its beginning", () => {
   const state = opened();
   corrections.askStory(state, mine(1));

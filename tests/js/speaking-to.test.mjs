@@ -174,6 +174,9 @@ test("a star shows at once, on all own pages, and is asked for again where it wa
   assert.deepEqual(starred(), [101, 102]);
   hear(state, error("save:102"));
   assert.deepEqual([starred(), state.fault.text], [[101], "No."]);
+  save(state, 102, true);
+  hear(state, { type: "saved.page", id: "saved:first", saved: [entry], more: false, ids: [101] }, error("save:102"));
+  assert.deepEqual(starred(), [101]);
   hear(state, { type: "message.saved", message: 101, saved: false });
   assert.deepEqual([starred(), state.shelf.entries], [[], []]);
   asked(state);

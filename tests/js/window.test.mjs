@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { apart } from "../../static/js/core/names.js";
 import { dueAsks } from "../../static/js/state/asks.js";
 import { want, wantNewer, wantOlder } from "../../static/js/state/history.js";
-import { inOrder, oldest } from "../../static/js/state/window.js";
+import { forgetAsked, inOrder, oldest } from "../../static/js/state/window.js";
 import { rowsOf } from "../../static/js/state/timeline.js";
 import { seek } from "../../static/js/state/permalinks.js";
 import { reopen, toNewest } from "../../static/js/state/window.js";
@@ -206,6 +206,30 @@ test("without a connection, what is held is not let go", () => {
   state.connected = true;
   reopen(state, room);
   assert.ok(!room.loaded);
+});
+
+test("who says something while a room is opened far back is taken to its end", () => {
+  const { state, place } = openingOf();
+  const [unread] = [...state.asks.keys()];
+  forgetAsked(state, place);
+  place.landing = { isEnd: true };
+  want(state, place);
+  const [{ id, around }] = dueAsks(state, NOON);
+  assert.equal(around, undefined);
+  const page = { type: "room.page", room: 5, found_oldest: false, head: 400 };
+  const back = span(76, 125).map((seq) => message(seq, { room: 5 }));
+  hear(state, { ...page, id: unread, messages: back, found_newest: false });
+  assert.equal(place.messages.size, 0);
+  const newest = span(351, 400).map((seq) => message(seq, { room: 5 }));
+  hear(state, { ...page, id, messages: newest, found_newest: true });
+  assert.equal(inOrder(place)[0].seq, 351);
+});
+
+test("what nobody waits for any more is refused without a word", () => {
+  const { id, state, place } = openingOf();
+  forgetAsked(state, place);
+  hear(state, { type: "error", id, code: "unavailable", final: false, retry_ms: 10, text: "Not now." });
+  assert.equal(state.fault, null);
 });
 
 test("a page that a room is opened on takes the place of what lay there", () => {

@@ -224,3 +224,22 @@ def test_an_edit_moves_nothing_under_the_eyes_of_others(come):
     ada.field.press("Enter")
     expect(row(bob, "paragraphs")).to_be_attached()
     assert abs(seen.bounding_box()["y"] - top) < 2
+
+
+def test_a_deletion_that_was_given_up_while_offline_is_not_done(come):
+    ada, bob = come("ada"), come("bob")
+    ada.says("This stays")
+    bob.sees("This stays")
+    ada.page.context.set_offline(True)
+    expect(ada.page.locator("chat-banner")).to_contain_text("You are offline.")
+    row(ada, "This stays").focus()
+    row(ada, "This stays").get_by_role("button", name="Delete").press("Enter")
+    dialog = ada.page.get_by_role("dialog", name="Delete this message?")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(dialog).to_contain_text("It is done as soon as you are.")
+    ada.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    ada.page.context.set_offline(False)
+    ada.says("I am back")
+    bob.sees("I am back")
+    bob.sees("This stays")

@@ -50,6 +50,7 @@ export class MessageDeletion {
   }
 
   #closed() {
+    this.#dialog.dispatchEvent(new CustomEvent("delete-cancel", { bubbles: true, detail: this.#message }));
     // What had the focus may be gone with the words.
     if (document.activeElement === document.body) this.#asker?.focus();
   }

@@ -91,6 +91,11 @@ export function isRemoving(state, message) {
   return state.asks.has(deletionOf(message));
 }
 
+// They turned away before the server was asked.
+export function giveUpRemoving(state, message) {
+  withdraw(state, deletionOf(message));
+}
+
 export function restore(state, message) {
   request(state, `restore:${message.id}`, { type: "message.restore", message: message.id });
 }

@@ -89,10 +89,14 @@ const pages = {
 // Have here what a room is opened on: where what is unread begins, if a page of the newest may not
 // reach back to it and nobody wants the end, or else the newest. Its story goes on by itself.
 export function want(state, room) {
-  if (room.loaded) return;
+  if (room.loaded || isOpening(state, room)) return;
   const isFarBack = room.unread > 0 && room.cursor - room.seen > PAGE && !room.landing?.isEnd;
-  const where = isFarBack ? { around: room.seen + 1 } : {};
-  ask(state, `opening:${room.id}`, { type: "room.history", room: room.id, ...where, limit: PAGE });
+  const [place, where] = isFarBack ? ["unread", { around: room.seen + 1 }] : ["end", {}];
+  ask(state, `opening:${room.id}:${place}`, { type: "room.history", room: room.id, ...where, limit: PAGE });
+}
+
+function isOpening(state, room) {
+  return ["unread", "end"].some((place) => state.asks.has(`opening:${room.id}:${place}`));
 }
 
 // Tells whether that is news to say, as all of these are wished for again and again.

@@ -59,7 +59,8 @@ export const kept = {
   error(state, { id, final, text }) {
     const key = Number(id?.match(/^(?:save|pin):(\d+)$/u)?.[1]);
     if (!key || !final) return;
-    if (id.startsWith("save:")) mark(state, key, !state.saved.has(key));
+    // Told before the question is forgotten; what it was about may have been told anew meanwhile.
+    if (id.startsWith("save:")) mark(state, key, state.asks.get(id)?.frame.type === "message.unsave");
     state.fault = { text, body: "" };
   },
 

@@ -7,6 +7,7 @@ import { wantAppearance } from "../state/appearance.js";
 import {
   askStory,
   beginEditing,
+  giveUpRemoving,
   goOnEditing,
   lastOwn,
   remove,
@@ -71,6 +72,7 @@ export function listenForDeeds(state, page) {
     "edit-cancel": () => stopEditing(state, shown(state)),
     "delete-message": (message) => page.deletion.open(state, message),
     delete: ({ message, reason }) => remove(state, message, reason),
+    "delete-cancel": (message) => giveUpRemoving(state, message),
     restore: (message) => restore(state, message),
     "message-history": (message) => {
       askStory(state, message);
