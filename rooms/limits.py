@@ -140,7 +140,7 @@ BUCKETS = {
 }
 # The same for sockets that one session opens: whoever opens more waits for their turn.
 ARRIVALS = {"socket": (1, 20)}
-# How many of them may wait, and for how long those do that are not let in after all.
+# How many of them may wait, and for how long, by and large, those do that are not let in after all.
 WAITING_SOCKETS = 100
 IN_VAIN_SECONDS = 5
 # How long a session is not let in again that was closed as it flooded.
