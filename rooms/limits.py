@@ -55,7 +55,7 @@ UNFINISHED_REQUESTS = 16
 SOCKETS_PER_USER = 10
 HELLOS_AT_ONCE = 32
 # How long after a socket the next one is taken.
-DOOR_SECONDS = 0.002
+TURNSTILE_SECONDS = 0.002
 # Of one socket, before others have their turn.
 TEXTS_AT_ONCE = 8
 BAD_FRAMES_PER_MINUTE = 10

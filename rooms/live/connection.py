@@ -178,7 +178,7 @@ class Connection:
 
     def words(self, follow, entry):
         """What this person hears at a number of a room's log."""
-        if entry.is_for_all or entry.is_for(self.user.pk, follow.since):
+        if entry.is_for(self.user.pk, follow.since):
             return entry.text
         return log.blank(follow.feed.room_id, entry.seq)
 

@@ -32,7 +32,7 @@ class Knocking(H11Protocol):
     def handle_websocket_upgrade(self, event):
         # What comes before the answer waits, as it does behind a request.
         self.flow.pause_reading()
-        _door.let_in(self.loop, partial(self._enter, event))
+        _turnstile.let_in(self.loop, partial(self._enter, event))
 
     def _enter(self, event):
         if not self.transport.is_closing():
@@ -53,7 +53,7 @@ class Knocking(H11Protocol):
             self.deadline = None
 
 
-class Door:
+class Turnstile:
     """Those who come at once enter one by one, with a moment between for everything else: fifty
     together would keep the loop for so long that others' lines were twenty milliseconds late.
     """
@@ -71,8 +71,8 @@ class Door:
     def _next(self, loop):
         self._is_open = not self._waiting
         if self._waiting:
-            loop.call_later(limits.DOOR_SECONDS, self._next, loop)
+            loop.call_later(limits.TURNSTILE_SECONDS, self._next, loop)
             self._waiting.popleft()()
 
 
-_door = Door()
+_turnstile = Turnstile()

@@ -136,7 +136,7 @@ async def test_all_who_come_back_at_once_are_in_soon(crowd):
     await asyncio.gather(*[person.socket.close() for person in people])
 
 
-async def test_who_hangs_up_at_the_door_holds_up_nobody(crowd):
+async def test_who_hangs_up_before_their_turn_holds_up_nobody(crowd):
     guests = [crowd.raw(number % 12) for number in range(30)]
     opening = [asyncio.create_task(guest.open()) for guest in guests]
     while not all(hasattr(guest, "writer") for guest in guests):

@@ -53,8 +53,8 @@ export const outbox = {
       const isAsked = refused(state, event, now);
       const from = isAboutAppearance(event.id) ? "status" : undefined;
       // What has an id and was not asked is not waited for any more.
-      const isNobodys = !isAsked && !event.id;
-      if (isNobodys || (from && event.final)) state.fault = { text: event.text, body: "", from };
+      const isUnasked = !isAsked && !event.id;
+      if (isUnasked || (from && event.final)) state.fault = { text: event.text, body: "", from };
     } else if (!event.final) {
       wait(line, event.retry_ms, now);
     } else if (line.stands) {
