@@ -11,6 +11,7 @@ from rooms.live import database
 from rooms.models import Message, Room
 
 from ..conftest import crossing
+from ..consumers.people import kept
 from .typed import made, refused, told
 
 
@@ -88,6 +89,7 @@ async def test_a_name_tells_nobody_of_a_private_group(connect, ada, bob, eve, lo
     await told(hers, lobby, "/group join chess")
     assert "You are in two groups called Chess." in await refused(hers, lobby, "/group leave chess")
     assert await told(hers, public, "/group leave chess") == "You have left Chess."
+    await kept(sockets=3)
     assert await told(hers, secret, "/group member") == "Chess: ada (here)"
 
 

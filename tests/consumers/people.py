@@ -1,4 +1,9 @@
-"""How somebody is told of, to one line."""
+"""How somebody is told of, to one line; and when it is kept that they are here."""
+
+import asyncio
+
+from rooms.live import database
+from rooms.models import Connection
 
 
 async def met(line, person, what="arrived"):
@@ -16,3 +21,9 @@ async def listed(line, person, room=None):
     await line.say("people.list", id="list", **about)
     page = await line.hear("people.page", id="list")
     return next(one for one in page["people"] if one["username"] == person.username)
+
+
+async def kept(sockets):
+    """Wait until rows say that so many sockets are open: people are told of sooner."""
+    while await database.read(Connection.objects.count) != sockets:
+        await asyncio.sleep(0.05)

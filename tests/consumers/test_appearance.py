@@ -15,7 +15,7 @@ from rooms.models import Appearance, Lease
 from rooms.wire import payloads, publish
 
 from ..conftest import crossing, layer_brings_all
-from .people import listed, met
+from .people import kept, listed, met
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +104,7 @@ async def test_who_was_here_was_last_seen_when_the_last_tab_went(connect, ada, b
     tabs = [await connect(bob), await connect(bob)]
     await met(hers, bob)
     assert (await listed(hers, bob))["last_seen"] is None
+    await kept(sockets=3)
 
     await tabs[0].leave()
     assert await hers.hears_nothing("people.changed")

@@ -48,7 +48,8 @@ async def test_a_name_that_somebody_else_points_here_is_not_ours(signed_in, ada)
 
 @crossing
 async def test_hello_is_answered_with_who_and_where_you_are(connect, ada, bob, lobby):
-    await connect(bob)
+    his = await connect(bob)
+    await his.hear("people.changed", here=1)
     line = await connect(ada)
 
     welcome = line.welcome
