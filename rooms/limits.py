@@ -56,6 +56,8 @@ SOCKETS_PER_USER = 10
 HELLOS_AT_ONCE = 32
 # How long after a socket the next one is taken.
 TURNSTILE_SECONDS = 0.002
+# The same of one session: who brings very many is a flood, and ten tabs are back in half a second.
+SESSION_TURNSTILE_SECONDS = 0.05
 # Of one socket, before others have their turn.
 TEXTS_AT_ONCE = 8
 BAD_FRAMES_PER_MINUTE = 10
@@ -139,10 +141,10 @@ BUCKETS = {
     "typing": (1 / 3, 1),
 }
 # The same for sockets that one session opens: whoever opens more waits for their turn.
-ARRIVALS = {"socket": (1, 20)}
+ARRIVALS = {"socket": (2, 10)}
 # How many of them may wait, and for how long, by and large, those do that are not let in after all.
 WAITING_SOCKETS = 100
-IN_VAIN_SECONDS = 5
+IN_VAIN_SECONDS = 10
 # How long a session is not let in again that was closed as it flooded.
 BARRED_SECONDS = 10
 

@@ -1,14 +1,17 @@
-"""A connection before its request was answered: slow ones are not waited for, and of those who want
-a socket one after the other is let in.
+"""A connection before its request was answered: slow ones are not waited for, and those who want a
+socket come through a turnstile.
 """
 
-from collections import deque
 from functools import partial
 
 import h11
+from django.conf import settings
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rooms import limits
+from rooms.live import sessions
+
+from .turnstile import Turnstile
 
 
 class Knocking(H11Protocol):
@@ -17,12 +20,27 @@ class Knocking(H11Protocol):
     """
 
     deadline = None
+    is_known = False
 
     def connection_made(self, transport):
         super().connection_made(transport)
         self._expect()
 
     def data_received(self, data):
+        if self.is_known:
+            self._hear(data)
+        else:
+            # Of many that come at once each is heard with room for others between.
+            self.is_known = True
+            self.transport.pause_reading()
+            _heads.let_in(self.loop, self, partial(self._begin, data))
+
+    def _begin(self, data):
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+            self._hear(data)
+
+    def _hear(self, data):
         super().data_received(data)
         if self.conn.their_state is h11.IDLE:
             self._expect()
@@ -32,7 +50,8 @@ class Knocking(H11Protocol):
     def handle_websocket_upgrade(self, event):
         # What comes before the answer waits, as it does behind a request.
         self.flow.pause_reading()
-        _turnstile.let_in(self.loop, partial(self._enter, event))
+        session = settings.RATE_LIMITS and sessions.key_of(dict(event.headers))
+        _sockets.let_in(self.loop, session or self, partial(self._enter, event))
 
     def _enter(self, event):
         if not self.transport.is_closing():
@@ -53,26 +72,5 @@ class Knocking(H11Protocol):
             self.deadline = None
 
 
-class Turnstile:
-    """Those who come at once enter one by one, with a moment between for everything else: fifty
-    together would keep the loop for so long that others' lines were twenty milliseconds late.
-    """
-
-    def __init__(self):
-        self._waiting = deque()
-        self._is_open = True
-
-    def let_in(self, loop, enter):
-        """Have this called in its turn, at once if nobody came just before."""
-        self._waiting.append(enter)
-        if self._is_open:
-            self._next(loop)
-
-    def _next(self, loop):
-        self._is_open = not self._waiting
-        if self._waiting:
-            loop.call_later(limits.TURNSTILE_SECONDS, self._next, loop)
-            self._waiting.popleft()()
-
-
-_turnstile = Turnstile()
+_heads = Turnstile(0, 0)
+_sockets = Turnstile(limits.TURNSTILE_SECONDS, limits.SESSION_TURNSTILE_SECONDS)

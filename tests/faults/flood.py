@@ -1,7 +1,8 @@
 """One person who asks for as much as a program can, on as many sockets as they like.
 
-`python -m tests.faults.flood <what a Flood is made with, as JSON>` floods from one line of its
-input to the next, and tells at the end of it what came of that.
+`python -m tests.faults.flood <what a Flood is made with, as JSON>` does what each line of its input
+says, until the next: it floods "there" or "nowhere", or has a "pause". At the end it tells what
+came of all that was said there.
 """
 
 import asyncio
@@ -98,6 +99,19 @@ class Flood:
         return self.build is None
 
 
+class Nobody(asyncio.Protocol):
+    """Lets everybody in and reads nothing of what they say: to flood it costs the machine what it
+    costs to flood, and nothing else.
+    """
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.transport.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
+        self.transport.pause_reading()
+
+
 class Apart:
     """A Flood in a process of its own, as it is on a machine of its own: whoever listens meanwhile
     has no part in its work, nor in the garbage that it makes.
@@ -111,23 +125,32 @@ class Apart:
             text=True,
         )
 
-    def turn(self):
-        """Begin, or pause."""
-        self._process.stdin.write("\n")
+    def turn(self, whither):
+        """Flood "there", where the people are, or "nowhere"; or "pause"."""
+        self._process.stdin.write(f"{whither}\n")
         self._process.stdin.flush()
 
     def end(self):
-        """The `counts` and `waits` of all of it."""
+        """The `counts` and `waits` of all that was said there."""
         told, _ = self._process.communicate()
         assert self._process.returncode == 0, "the flood broke off"
         counts, waits = json.loads(told)
         return Counter(counts), waits
 
 
-async def _until_the_next_line(flood):
-    flooding = asyncio.create_task(flood.run())
-    pausing = asyncio.create_task(asyncio.to_thread(sys.stdin.readline))
-    await asyncio.wait([flooding, pausing], return_when=asyncio.FIRST_COMPLETED)
+async def _obey(address, *what):
+    nobody = await asyncio.get_running_loop().create_server(Nobody, "127.0.0.1", 0)
+    nowhere = f"http://127.0.0.1:{nobody.sockets[0].getsockname()[1]}"
+    floods = {"there": Flood(address, *what), "nowhere": Flood(nowhere, *what)}
+    flooding = None
+    while whither := (await asyncio.to_thread(sys.stdin.readline)).strip():
+        if flooding:
+            await _ended(flooding)
+        flooding = whither in floods and asyncio.create_task(floods[whither].run())
+    return floods["there"]
+
+
+async def _ended(flooding):
     if flooding.done():
         flooding.result()
     flooding.cancel()
@@ -135,9 +158,7 @@ async def _until_the_next_line(flood):
 
 
 def main():
-    flood = Flood(*json.loads(sys.argv[1]))
-    while sys.stdin.readline():
-        asyncio.run(_until_the_next_line(flood))
+    flood = asyncio.run(_obey(*json.loads(sys.argv[1])))
     print(json.dumps([flood.counts, flood.waits]))
 
 
