@@ -191,3 +191,20 @@ test("a choice that was refused for now does not undo a newer one", () => {
   hear(state, { type: "error", id: second.id, code: "unavailable", text: "Later.", final: false, retry_ms: 1 });
   assert.deepEqual(dueAsks(state, Date.now() + 60_000).map(({ level }) => level), ["none"]);
 });
+
+test("a wish that is refused for good is taken back, and they are told why", () => {
+  const state = opened();
+  const place = state.rooms.get(1);
+  const { notify: before } = place;
+  const refuse = ({ id }) => hear(state, { type: "error", id, code: "not_found", text: "You are not in it.", final: true });
+  wantLevel(state, place, "all");
+  wantKeywords(state, ["tea"]);
+  dueAsks(state).forEach(refuse);
+  assert.deepEqual([place.notify, state.keywords, state.fault.text], [before, [], "You are not in it."]);
+
+  wantLevel(state, place, "all");
+  const [outdone] = dueAsks(state);
+  wantLevel(state, place, "none");
+  refuse(outdone);
+  assert.equal(place.notify, "none");
+});

@@ -24,6 +24,7 @@ const parts = [
   members,
   messages,
   kept,
+  wishes,
   outbox,
   people,
   rooms,
@@ -31,7 +32,6 @@ const parts = [
   reactions,
   permalinks,
   typing,
-  wishes,
 ];
 
 // `page` is what the server put into the page.

@@ -15,6 +15,14 @@ export const wishes = {
     }
     state.keywords = keywords;
   },
+
+  // Told before the question is forgotten.
+  error(state, { id, final, text }) {
+    const wish = id?.startsWith("notify:") && final && state.asks.get(id);
+    if (!wish) return;
+    takeBack(state, wish);
+    state.fault = { text, body: "" };
+  },
 };
 
 // Why somebody is told of a message: the strongest reason, or null when they are not.
@@ -105,14 +113,17 @@ export function titled(state) {
   return `${sign}${titleOf(shown(state))} – Chat`;
 }
 
+// What is wished shows at once, and is taken back if it was refused.
 export function wantLevel(state, room, level) {
+  const before = room.notify;
   room.notify = level;
-  wish(state, { room: room.id, level });
+  wish(state, { room: room.id, level }, before);
 }
 
 export function wantKeywords(state, keywords) {
+  const before = state.keywords;
   state.keywords = keywords;
-  wish(state, { keywords });
+  wish(state, { keywords }, before);
 }
 
 // Keywords as they were written, and what is wrong with them.
@@ -124,9 +135,17 @@ export function written(text) {
   return { keywords };
 }
 
-function wish(state, fields) {
+function wish(state, fields, before) {
   const id = `notify:${++state.serial}`;
   ask(state, id, { type: "notify.set", ...fields });
+  state.asks.get(id).before = before;
+}
+
+// Unless they wished for something else since.
+function takeBack(state, { frame, before }) {
+  const room = state.rooms.get(frame.room);
+  if (room && room.notify === frame.level) room.notify = before;
+  if (frame.keywords && state.keywords === frame.keywords) state.keywords = before;
 }
 
 function judged(state, one, isHere) {
