@@ -141,7 +141,7 @@ BUCKETS = {
     "typing": (1 / 3, 1),
 }
 # The same for sockets that one session opens: whoever opens more waits for their turn.
-ARRIVALS = {"socket": (2, 10)}
+ARRIVALS = {"socket": (1, 10)}
 # How many of them may wait, and for how long, by and large, those do that are not let in after all.
 WAITING_SOCKETS = 100
 IN_VAIN_SECONDS = 10

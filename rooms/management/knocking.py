@@ -20,27 +20,12 @@ class Knocking(H11Protocol):
     """
 
     deadline = None
-    is_known = False
 
     def connection_made(self, transport):
         super().connection_made(transport)
         self._expect()
 
     def data_received(self, data):
-        if self.is_known:
-            self._hear(data)
-        else:
-            # Of many that come at once each is heard with room for others between.
-            self.is_known = True
-            self.transport.pause_reading()
-            _heads.let_in(self.loop, self, partial(self._begin, data))
-
-    def _begin(self, data):
-        if not self.transport.is_closing():
-            self.transport.resume_reading()
-            self._hear(data)
-
-    def _hear(self, data):
         super().data_received(data)
         if self.conn.their_state is h11.IDLE:
             self._expect()
@@ -51,7 +36,7 @@ class Knocking(H11Protocol):
         # What comes before the answer waits, as it does behind a request.
         self.flow.pause_reading()
         session = settings.RATE_LIMITS and sessions.key_of(dict(event.headers))
-        _sockets.let_in(self.loop, session or self, partial(self._enter, event))
+        _turnstile.let_in(self.loop, session or self, partial(self._enter, event))
 
     def _enter(self, event):
         if not self.transport.is_closing():
@@ -72,5 +57,4 @@ class Knocking(H11Protocol):
             self.deadline = None
 
 
-_heads = Turnstile(0, 0)
-_sockets = Turnstile(limits.TURNSTILE_SECONDS, limits.SESSION_TURNSTILE_SECONDS)
+_turnstile = Turnstile()

@@ -2,6 +2,8 @@
 
 from collections import deque
 
+from rooms import limits
+
 
 class Turnstile:
     """There is a moment between any two for everything else, as fifty together would keep the loop
@@ -9,8 +11,7 @@ class Turnstile:
     the same session, before which others go.
     """
 
-    def __init__(self, seconds, session_seconds):
-        self._seconds, self._session_seconds = seconds, session_seconds
+    def __init__(self):
         # Of each session what waits, for as long as another one of it would have to.
         self._waiting = {}
         self._next = deque()
@@ -33,8 +34,8 @@ class Turnstile:
         self._is_open = not self._next
         if self._next:
             session = self._next.popleft()
-            loop.call_later(self._seconds, self._turn, loop)
-            loop.call_later(self._session_seconds, self._another, loop, session)
+            loop.call_later(limits.TURNSTILE_SECONDS, self._turn, loop)
+            loop.call_later(limits.SESSION_TURNSTILE_SECONDS, self._another, loop, session)
             self._waiting[session].popleft()()
 
     def _another(self, loop, session):

@@ -5,18 +5,17 @@ from functools import partial
 
 import pytest
 
+from rooms import limits
 from rooms.management.turnstile import Turnstile
 
-SECONDS = 0.002, 0.05
 
-
-def entering(*people, seconds=SECONDS):
+def entering(*people):
     """In which order all of these, (session, name), enter who come at once; "other" is what else
     was done. Who has no name stumbles.
     """
 
     async def come():
-        turnstile, loop, entered = Turnstile(*seconds), asyncio.get_running_loop(), []
+        turnstile, loop, entered = Turnstile(), asyncio.get_running_loop(), []
         loop.set_exception_handler(lambda *_: entered.append("stumbled"))
         for session, name in people:
             turnstile.let_in(loop, session, partial(_enter, entered, name))
@@ -37,9 +36,8 @@ def _enter(entered, name):
 
 
 @pytest.mark.alike
-@pytest.mark.parametrize("seconds", [SECONDS, (0, 0)])
-def test_those_who_come_at_once_enter_one_by_one_with_room_for_others(seconds):
-    entered = entering(("ada", "one"), ("bob", "two"), ("eve", "three"), seconds=seconds)
+def test_those_who_come_at_once_enter_one_by_one_with_room_for_others():
+    entered = entering(("ada", "one"), ("bob", "two"), ("eve", "three"))
 
     assert entered == ["one", "other", "two", "other", "three", "other"]
 
@@ -69,9 +67,9 @@ def test_others_go_before_those_of_a_session_that_brings_many():
 @pytest.mark.alike
 def test_who_comes_alone_enters_at_once():
     async def come():
-        entered, came = [], partial(Turnstile(*SECONDS).let_in, asyncio.get_running_loop(), "ada")
+        entered, came = [], partial(Turnstile().let_in, asyncio.get_running_loop(), "ada")
         came(partial(entered.append, "one"))
-        await asyncio.sleep(2 * SECONDS[1])
+        await asyncio.sleep(2 * limits.SESSION_TURNSTILE_SECONDS)
         came(partial(entered.append, "another"))
         return entered
 
