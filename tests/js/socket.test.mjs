@@ -34,7 +34,8 @@ globalThis.WebSocket = class extends EventTarget {
   }
 };
 globalThis.document = new EventTarget();
-globalThis.addEventListener = () => {};
+let browser;
+globalThis.addEventListener = (...listener) => browser.addEventListener(...listener);
 const { Socket } = await import("../../static/js/core/socket.js");
 
 const seen = [];
@@ -50,6 +51,7 @@ const tick = (milliseconds) => mock.timers.tick(milliseconds);
 
 beforeEach(() => {
   made.length = seen.length = 0;
+  browser = new EventTarget();
   mock.restoreAll();
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
@@ -253,4 +255,21 @@ test("who gives up again and again comes ever more rarely", () => {
     waits.push(waited);
   }
   assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+});
+
+test("a browser that goes offline is believed at once, and tries again at once when it is back", () => {
+  const socket = connect();
+  last().opens();
+  browser.dispatchEvent(new Event("offline"));
+  assert.deepEqual(seen.at(-1), ["lost", 1006]);
+  assert.equal(socket.say({ type: "message.post" }), false);
+  last().ends(1006);
+  assert.equal(seen.filter(([what]) => what === "lost").length, 1);
+  for (let tries = 0; tries < 6; tries += 1) {
+    tick(30_000);
+    last().ends(1006);
+  }
+  const before = made.length;
+  browser.dispatchEvent(new Event("online"));
+  assert.equal(made.length, before + 1);
 });

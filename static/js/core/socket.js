@@ -36,6 +36,8 @@ export class Socket {
   constructor(url, { greeting, hear, lost, over }) {
     Object.assign(this, { url, greeting, hear, lost, over });
     addEventListener("online", () => this.#wake());
+    // Where it is wrong, as a server of this machine still answers, the next try finds it at once.
+    addEventListener("offline", () => this.#giveUp());
     addEventListener("pageshow", () => this.#wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
   }
