@@ -73,7 +73,8 @@ class Presence:
         if connection.state == "idle":
             self.turn(connection, "idle")
         self._unsaved.set()
-        self.look([user_id])
+        if user_id not in self._told:
+            self.look([user_id])
 
     def turn(self, connection, state):
         """A person is active at this socket, or idle."""
@@ -107,7 +108,9 @@ class Presence:
             self._sure_at = time.monotonic() + limits.PRESENCE_SECONDS + SURE_SECONDS
 
     async def save(self):
-        """Keep the rows as the sockets are, those of one moment together."""
+        """Keep the rows as the sockets are, what follows within a second together: to keep them
+        takes the lock that lines wait for.
+        """
         await self._unsaved.wait()
         arrived, departed = dict(self._arrived), dict(self._departed)
         turned = {pk: self._idle[pk] for pk in self._turned}

@@ -103,7 +103,7 @@ class Process:
         every(0, self.watch.feel_lag)
         every(limits.WATCH_SECONDS, self.watch.look)
         every(0, self.marks.save)
-        every(0.1, self.presence.save)
+        every(limits.PEOPLE_TELL_SECONDS, self.presence.save)
         every(0, self.presence.tell)
 
     def start_soon(self, work, *args):

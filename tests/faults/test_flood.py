@@ -20,8 +20,10 @@ pytestmark = pytest.mark.torture
 # one of a hundred lines would be one moment of twenty.
 TALKERS, PAUSE_SECONDS, OTHERS = 24, 0.4, (0.5, 1.5)
 # Calm, a flood of nobody and one of the server take turns, so that what else the machine does is in
-# all. The second is what it costs to flood: whoever floods has a machine of their own, but here.
-TURNS, TURN_SECONDS = 4, float(os.environ.get("FLOOD_SECONDS", 5))
+# all, and each comes as often after the one as after the other. To flood nobody is what it costs to
+# flood: whoever floods has a machine of their own, but here.
+TURNS = ("pause", "nowhere", "there", "pause", "there", "nowhere") * 2
+TURN_SECONDS = float(os.environ.get("FLOOD_SECONDS", 5))
 HEARTBEAT_SECONDS = 20
 SHARES = 50, 95, 99
 # How much later than in calm MOST of a hundred may come; of the rest a stalling disk makes many.
@@ -102,7 +104,7 @@ async def take_turns(server, kind, sockets):
     flood = Apart(server.address, keys[0], kind, talk.lobby, sockets)
     await asyncio.sleep(1)
     spans = {"pause": [], "nowhere": [], "there": []}
-    for whither in list(spans) * TURNS:
+    for whither in TURNS:
         flood.turn(whither)
         began = time.monotonic()
         await asyncio.wait(talk.tasks, timeout=TURN_SECONDS)
