@@ -18,7 +18,7 @@ from .server import created
 
 HERE = Path(__file__).parent
 # Most of them wait more than they work. Those of one file share its server and its browser.
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 NOT_TWICE = ("-m", "not alike and not torture")
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
 KEPT = ("PATH", "HOME", "LANG", "CI", "TMPDIR", "TERM", "LD_LIBRARY_PATH", "PYTHONPATH")
