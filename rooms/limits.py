@@ -58,6 +58,8 @@ HELLOS_AT_ONCE = 32
 TURNSTILE_SECONDS = 0.002
 # The same of one session: who brings very many is a flood, and ten tabs are back in half a second.
 SESSION_TURNSTILE_SECONDS = 0.05
+# Between two pages of one person who asked for the second before they had the first.
+BETWEEN_PAGES_SECONDS = 0.01
 # Of one socket, before others have their turn.
 TEXTS_AT_ONCE = 8
 BAD_FRAMES_PER_MINUTE = 10

@@ -1,13 +1,14 @@
 """What a client says: decoded, bounded, and handed to the one thing that does it."""
 
+import asyncio
 import logging
 import time
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 
 from django.db import Error as DatabaseFault
 from msgspec import UNSET
 
-from rooms import commands
+from rooms import commands, limits
 from rooms.actions.messages import Line, Posted
 from rooms.errors import BadField, BadFrame, RateLimited, Refusal, Retry, Unanswered, Unavailable
 from rooms.live import database, untold
@@ -160,8 +161,7 @@ async def _ask(process, connection, frame):
 
 
 async def _asked(process, connection, frame, kind, work):
-    # Several pages at once for one person would delay what others say.
-    turn = process.paging.of(connection.user.pk) if kind == "history" else nullcontext()
+    turn = _turn_of_page(process, connection) if kind == "history" else nullcontext()
     try:
         async with turn:
             await work(process, connection, frame)
@@ -173,6 +173,19 @@ async def _asked(process, connection, frame, kind, work):
         if connection.outbox.full:
             await connection.outbox.flushed()
         connection.unfinished.release()
+
+
+@asynccontextmanager
+async def _turn_of_page(process, connection):
+    """Several pages at once for one person would delay what others say, and each would still that
+    comes right after the one before.
+    """
+    turn = process.paging.of(connection.user.pk)
+    has_to_wait = turn.locked()
+    async with turn:
+        if has_to_wait:
+            await asyncio.sleep(limits.BETWEEN_PAGES_SECONDS)
+        yield
 
 
 def _refusal(connection, fault, unforeseen):

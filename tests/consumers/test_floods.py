@@ -70,3 +70,23 @@ async def test_a_person_s_pages_are_read_one_after_the_other(connect, ada, bob, 
         await line.hear("room.page", id=id)
 
     assert most == {ada.pk: 1, bob.pk: 1, "all": 2}
+
+
+@crossing
+async def test_pages_asked_for_together_leave_others_a_moment(connect, ada, lobby, monkeypatch):
+    """A page that is asked for once the one before is there waits for nothing."""
+    monkeypatch.setattr(limits, "BETWEEN_PAGES_SECONDS", 0.1)
+    line = await connect(ada)
+
+    async def took(*ids_together):
+        began = time.monotonic()
+        for ids in ids_together:
+            for id in ids:
+                await line.say("room.history", id=id, room=lobby.pk)
+            for id in ids:
+                await line.hear("room.page", id=id)
+        return time.monotonic() - began
+
+    assert await took("abcdef") > 5 * limits.BETWEEN_PAGES_SECONDS
+    monkeypatch.setattr(limits, "BETWEEN_PAGES_SECONDS", 30)
+    assert await took("a", "b", "c") < limits.BETWEEN_PAGES_SECONDS
