@@ -94,10 +94,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         raise StopConsumer()
 
     async def connect(self):
+        headers = dict(self.scope["headers"])
         # At once, as a handshake that takes long is given up, and nothing can be said before it.
         await self.accept()
         counts.opened += 1
-        headers = dict(self.scope["headers"])
         with self.process.entrance.outside(self):
             key = sessions.key_of(headers)
             if key and not await self.process.entrance.turn(key):

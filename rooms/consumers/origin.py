@@ -19,11 +19,9 @@ class OwnOrigin:
     def __init__(self, inner):
         self.inner = inner
 
-    async def __call__(self, scope, receive, send):
-        if is_own(scope):
-            return await self.inner(scope, receive, send)
-        await receive()
-        await send({"type": "websocket.close"})
+    def __call__(self, scope, receive, send):
+        # No coroutine of its own, which would be kept for as long as the socket is open.
+        return self.inner(scope, receive, send) if is_own(scope) else _refuse(receive, send)
 
 
 def is_own(scope):
@@ -31,6 +29,11 @@ def is_own(scope):
     if not said:
         return not sessions.key_of(dict(scope["headers"]))
     return len(said) == 1 and said[0] in own_origins(scope)
+
+
+async def _refuse(receive, send):
+    await receive()
+    await send({"type": "websocket.close"})
 
 
 def own_origins(scope):

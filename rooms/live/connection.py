@@ -48,7 +48,7 @@ class Connection:
         self.follows = {}
         self.read = {}
         self.wishes = {}, []
-        self.behind = set()
+        self.behind = frozenset()
         self.order = Order()
         self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)
         self.undecided = 0
@@ -193,13 +193,13 @@ class Connection:
         """The outbox is full: what it holds leaves first, then this room is gone on with."""
         counts.overflows += 1
         follow.live = False
-        self.behind.add(follow.feed.room_id)
+        self.behind |= {follow.feed.room_id}
 
     def catch_up(self):
         """The outbox has drained: go on where rooms were left."""
         if not self.behind:
             return
-        behind, self.behind = self.behind, set()
+        behind, self.behind = self.behind, frozenset()
         for room_id in behind:
             if room_id in self.follows:
                 follow = self.follows[room_id]

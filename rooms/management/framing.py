@@ -7,6 +7,8 @@ from websockets.streams import StreamReader
 
 from rooms import limits
 
+from . import lean
+
 # A frame as nearly all are that come (RFC 6455, 5.2): the only one of its message, a text, masked,
 # its length in one byte or in two more.
 WHOLE_TEXT = 0x81
@@ -26,15 +28,45 @@ class Framing(WebSocketsSansIOProtocol):
     stops the socket's reading, wakes a task, and lets the socket be read again.
     """
 
-    take = None
-    # Whether it is there and takes what is written, in one place: there are thousands to look at.
-    flows = True
+    # An object with more than thirty attributes has a table of its own for them, of 1.5 KiB: so
+    # some of them, the library's own too, stand beside it.
+    __slots__ = (
+        "close_timeout",
+        "close_timer",
+        "curr_msg_data_type",
+        "flows",
+        "frames",
+        "initial_response",
+        "last_ping_rtt",
+        "pending_ping_payload",
+        "ping_sent_at",
+        "queue",
+        "take",
+        "writable",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.queue = lean.Queue()
+        self.writable = lean.Event()
+        self.take = None
+        # Whether it is there and takes what is written, in one place: thousands are looked at.
+        self.flows = True
 
     def handle_connect(self, event):
         super().handle_connect(event)
         if self.response.status_code == 101:
             wire = {"push": self.push, "taken_by": self.taken_by}
             self.scope["extensions"]["chat.wire"] = wire
+
+    def start_keepalive(self):
+        """The handshake is over: what was asked and answered is kept no longer, as it is a tenth
+        of what a socket takes.
+        """
+        super().start_keepalive()
+        self.request.headers.clear()
+        self.response.headers.clear()
+        self.scope["headers"].clear()
 
     def pause_writing(self):
         super().pause_writing()
