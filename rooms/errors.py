@@ -102,3 +102,14 @@ class Retry(Refusal):
     final = False
     retry_ms = AGAIN_MS
     text = "This has to wait for an earlier line of yours. It will be sent again."
+
+
+# What SQLite and PostgreSQL say of a disk without room.
+FULL = ("is full", "No space left")
+
+
+def not_saved(fault):
+    """The Refusal of a line that the database did not take."""
+    if any(words in str(fault) for words in FULL):
+        return Unavailable()
+    return Retry("The chat could not save this yet. It will be sent again.")

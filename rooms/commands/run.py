@@ -8,7 +8,7 @@ from django.db import Error as DatabaseFault
 
 from rooms.actions import receipts
 from rooms.actions.messages import Posted
-from rooms.errors import BadField, NotFound, Refusal, Retry, Unanswered
+from rooms.errors import BadField, NotFound, Refusal, Unanswered, not_saved
 
 from . import registry
 
@@ -61,8 +61,8 @@ def run(call):
         return _run(call)
     except DataError:
         raise BadField("The chat can't keep this. Please try other words.", field="body") from None
-    except DatabaseFault:
-        raise Retry("The chat could not do this yet. It will be tried again.") from None
+    except DatabaseFault as fault:
+        raise not_saved(fault) from None
 
 
 def _run(call):

@@ -10,12 +10,12 @@ import time
 from collections import deque
 from functools import partial
 
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.db import connection as database_connection
 
 from rooms import limits
 from rooms.actions import messages
-from rooms.errors import Busy, Refusal, Retry, Unavailable
+from rooms.errors import Busy, Refusal, Retry, Unavailable, not_saved
 
 from . import database
 from .counts import counts
@@ -149,7 +149,7 @@ def _kept(lines):
         return [_kept([line])[0] for line in lines]
     except Exception as fault:
         logger.warning("a batch of %d was not written: %s", len(lines), type(fault).__name__)
-        return [_refusal(fault) for _ in lines]
+        return [not_saved(fault) for _ in lines]
 
 
 def _tried_twice(lines):
@@ -162,9 +162,3 @@ def _tried_twice(lines):
             raise
         database_connection.close()
         return messages.post_all(lines)
-
-
-def _refusal(fault):
-    if isinstance(fault, DatabaseError) and "full" in str(fault):
-        return Unavailable()
-    return Retry("The chat could not save this yet. It will be sent again.")
