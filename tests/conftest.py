@@ -8,9 +8,11 @@ import asyncio
 import inspect
 import os
 import uuid
+from pathlib import Path
 
 import pytest
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -58,6 +60,7 @@ ALIKE = (
     "tests/faults/test_broken.py",
     "tests/faults/test_wire.py",
     "tests/management/test_framing.py",
+    "tests/management/test_lean.py",
     "tests/management/test_serve.py",
     "tests/management/test_runserver.py",
     "tests/test_settings.py",
@@ -75,6 +78,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(ALIKE) and not item.nodeid.startswith(NOT_ALIKE):
             item.add_marker("alike")
+
+
+def pytest_unconfigure():
+    """SQLite leaves its log beside a file that is deleted while a thread still has it open."""
+    if connection.vendor == "sqlite":
+        path = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
 
 
 def pytest_pyfunc_call(pyfuncitem):
