@@ -24,13 +24,28 @@ def test_a_group_is_made_and_joined_by_mouse(come):
     bob.says("I do")
     ada.sees("I do")
 
-    bob.page.locator("[data-leave]").click()
+    bob.page.get_by_role("button", name="Leave…").click()
     bob.page.locator("dialog[open]").get_by_role("button", name="Leave").click()
     bob.is_in("Lobby")
     ada.reads("bob left")
     choose(bob, "browse", "Chess club")
     bob.is_in("Chess club")
     expect(bob.page.locator("[data-people=here]")).to_contain_text("ada")
+
+
+def test_who_leaves_a_group_on_a_phone_is_in_the_lobby(come):
+    ada = come("ada", viewport={"width": 360, "height": 740})
+    ada.says("/group create Walks")
+    heading = ada.page.locator(".heading__name")
+    expect(heading).to_have_text("Walks")
+    assert heading.evaluate("(name) => name.scrollWidth <= name.clientWidth"), "it is cut off"
+
+    ada.page.get_by_role("button", name="People").click()
+    ada.page.get_by_role("button", name="Leave…").click()
+    ada.page.locator("dialog[open]").get_by_role("button", name="Leave").click()
+
+    expect(heading).to_have_text("Lobby")
+    expect(ada.page.get_by_label("Message", exact=True)).to_be_visible()
 
 
 def test_a_group_is_made_and_joined_by_typing(come):

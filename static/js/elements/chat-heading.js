@@ -16,7 +16,6 @@ class ChatHeading extends HTMLElement {
     pins.querySelector("[data-count]").textContent = room.pins.size;
     pins.ariaLabel = pins.title = counted(room.pins.size, "pinned message", "pinned messages");
     this.querySelector("[data-search]").href = `/search/?q=${encodeURIComponent(searchIn(room))}`;
-    this.querySelector("[data-leave]").hidden = room.kind !== "group";
     this.querySelector(".heading__news").hidden = !unreadElsewhere(state, room);
   }
 }

@@ -37,6 +37,7 @@ class ChatPeople extends HTMLElement {
     const isOwner = isGroup && room.role === "owner";
     this.querySelector("[data-dialog=invite]").hidden = !isGroup || room.closed || (room.private && !isOwner);
     this.querySelector("[data-dialog=group]").hidden = !isOwner;
+    this.querySelector("[data-dialog=leave]").hidden = !isGroup;
     this.querySelector("[data-more-people]").hidden = !room.morePeople;
   }
 

@@ -77,7 +77,10 @@ export class Ways {
   show(room) {
     const { target } = this.#state;
     const path = target?.room === room.id ? pathOfMessage(target.message) : pathOf(room);
-    if (location.pathname !== path) history.replaceState(markOf(room), "", path);
+    if (location.pathname === path) return;
+    history.replaceState(markOf(room), "", path);
+    // Whose people they looked at is left.
+    if (document.body.dataset.pane === "people") this.turnTo("room");
   }
 
   // The address no longer names a place within the room.
