@@ -21,7 +21,7 @@ class OwnOrigin:
 
     def __call__(self, scope, receive, send):
         # No coroutine of its own, which would be kept for as long as the socket is open.
-        return self.inner(scope, receive, send) if is_own(scope) else _refuse(receive, send)
+        return self.inner(scope, receive, send) if is_own(scope) else refuse(scope, receive, send)
 
 
 def is_own(scope):
@@ -31,7 +31,8 @@ def is_own(scope):
     return len(said) == 1 and said[0] in own_origins(scope)
 
 
-async def _refuse(receive, send):
+async def refuse(scope, receive, send):
+    """An application that opens no socket: the handshake ends with 403, and nothing is logged."""
     await receive()
     await send({"type": "websocket.close"})
 
