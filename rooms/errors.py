@@ -104,12 +104,14 @@ class Retry(Refusal):
     text = "This has to wait for an earlier line of yours. It will be sent again."
 
 
-# What SQLite and PostgreSQL say of a disk without room.
-FULL = ("is full", "No space left")
+# By which SQLite and PostgreSQL tell, in any language, that the disk has no room.
+FULL = {"SQLITE_FULL", "53100"}
 
 
 def not_saved(fault):
-    """The Refusal of a line that the database did not take."""
-    if any(words in str(fault) for words in FULL):
+    """The Refusal of a line that the database did not take, for this fault."""
+    told = fault.__cause__
+    code = getattr(told, "sqlstate", None) or getattr(told, "sqlite_errorname", None)
+    if code in FULL:
         return Unavailable()
     return Retry("The chat could not save this yet. It will be sent again.")

@@ -1,14 +1,7 @@
 """A line that is sent again, by whatever tab and however soon, is done once."""
 
 import uuid
-from collections import deque
-from contextlib import contextmanager
 
-import pytest
-from django.db import connection
-
-from rooms import commands
-from rooms.errors import Unavailable
 from rooms.live import database
 from rooms.models import Membership, Receipt
 
@@ -89,29 +82,3 @@ async def test_of_two_people_who_make_a_group_at_once_one_is_told_it_is_there(
 
 def members():
     return Membership.objects.filter(room__kind="group").count()
-
-
-@contextmanager
-def no_more_room():
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA page_count")
-        [pages] = cursor.fetchone()
-        cursor.execute(f"PRAGMA max_page_count = {pages}")
-        yield
-        cursor.execute("PRAGMA max_page_count = 4294967294")
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be told to be full")
-def test_what_a_full_disk_stops_is_told_as_what_it_is(transactional_db, ada, lobby):
-    calls = (
-        commands.Call(ada, lobby.pk, uuid.uuid4(), f"/group create Chess {number}")
-        for number in range(2_000)
-    )
-
-    with no_more_room(), pytest.raises(Unavailable) as refused:
-        deque(map(commands.run, calls), maxlen=0)
-    kept = groups()
-
-    assert not refused.value.final
-    assert "is there" in commands.run(next(calls)).text
-    assert len(groups()) == len(kept) + 1
