@@ -48,6 +48,7 @@ class Connection:
         self.follows = {}
         self.read = {}
         self.wishes = {}, []
+        # The one that all have in common while it is empty: a set takes 216 bytes for each.
         self.behind = frozenset()
         self.order = Order()
         self.unfinished = asyncio.Semaphore(limits.UNFINISHED_REQUESTS)

@@ -73,6 +73,7 @@ class Presence:
         if connection.state == "idle":
             self.turn(connection, "idle")
         self._unsaved.set()
+        # Who is known to be here is looked at when it is kept.
         if user_id not in self._told:
             self.look([user_id])
 

@@ -79,7 +79,7 @@ export class Ways {
     const path = target?.room === room.id ? pathOfMessage(target.message) : pathOf(room);
     if (location.pathname === path) return;
     history.replaceState(markOf(room), "", path);
-    // Whose people they looked at is left.
+    // The room is gone whose people they looked at.
     if (document.body.dataset.pane === "people") this.turnTo("room");
   }
 
