@@ -60,7 +60,7 @@ ALIKE = (
     "tests/faults/test_broken.py",
     "tests/faults/test_wire.py",
     "tests/management/test_framing.py",
-    "tests/management/test_lean.py",
+    "tests/management/test_memory.py",
     "tests/management/test_serve.py",
     "tests/management/test_runserver.py",
     "tests/test_settings.py",

@@ -7,7 +7,7 @@ from websockets.streams import StreamReader
 
 from rooms import limits
 
-from . import lean
+from . import memory
 
 # A frame as nearly all are that come (RFC 6455, 5.2): the only one of its message, a text, masked,
 # its length in one byte or in two more.
@@ -47,8 +47,8 @@ class Framing(WebSocketsSansIOProtocol):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.queue = lean.Queue()
-        self.writable = lean.Event()
+        self.queue = memory.Queue()
+        self.writable = memory.Event()
         self.take = None
         # Whether it is there and takes what is written, in one place: thousands are looked at.
         self.flows = True

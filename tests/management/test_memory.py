@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rooms.management import lean
+from rooms.management import memory
 
 QUEUE_STEPS = some.lists(some.sampled_from(["put", "take", "give up", "go on"]), max_size=40)
 STEPS = ["set", "clear", "wait", "give up", "go on"]
@@ -67,7 +67,7 @@ async def woken(event, steps):
 
 @given(QUEUE_STEPS)
 def test_a_queue_loses_nothing_and_keeps_the_order(steps):
-    ours = asyncio.run(taken(lean.Queue(), steps))
+    ours = asyncio.run(taken(memory.Queue(), steps))
     assert ours == asyncio.run(taken(asyncio.Queue(), steps))
 
 
@@ -75,4 +75,4 @@ def test_a_queue_loses_nothing_and_keeps_the_order(steps):
 def test_an_event_wakes_whom_asyncio_s_wakes(steps):
     theirs = asyncio.Event()
     theirs.set()
-    assert asyncio.run(woken(lean.Event(), steps)) == asyncio.run(woken(theirs, steps))
+    assert asyncio.run(woken(memory.Event(), steps)) == asyncio.run(woken(theirs, steps))
