@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { adopt, dueLines, linesIn, nextLine, queue, retry, sayIn, unansweredLines, unsent } from "../../static/js/state/outbox.js";
+import { linesIn, nextLine, unansweredLines } from "../../static/js/state/waiting.js";
+import { adopt, dueLines, queue, retry, sayIn, unsent } from "../../static/js/state/outbox.js";
 import { ada, hear, NOON, opened, posted, room, welcome, lobby } from "./cast.mjs";
 
 const say = (state, body, id, more) => queue(state, 1, body, id, more, NOON);

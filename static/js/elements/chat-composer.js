@@ -2,10 +2,10 @@
 import { apart } from "../core/names.js";
 import { worded } from "../core/text.js";
 import { isSaving, isTheirs, typed } from "../state/corrections.js";
-import { isCommand } from "../state/outbox.js";
 import { excerpt } from "../state/quotes.js";
 import { placeOf, shown } from "../state/rooms.js";
 import { meaningOf } from "../state/shortcuts.js";
+import { isCommand } from "../state/waiting.js";
 import { Completion } from "./completion.js";
 
 const COUNTED_FROM = 200;

@@ -5,11 +5,10 @@ import { done } from "./corrections.js";
 import { arrive, giveUp, isThere, remember, setOut } from "./leads.js";
 import { notice } from "./notices.js";
 import { lobby, shown } from "./rooms.js";
+import { inTurn, isCommand, isDiscardable, wordsOf } from "./waiting.js";
 
 const SOONEST_MS = 300;
 const LATEST_MS = 10_000;
-// Until then nobody needs to hear that a line is on its way.
-const SLOW_MS = 1_500;
 
 export const outbox = {
   ack(state, event) {
@@ -70,8 +69,6 @@ export const outbox = {
     }
   },
 };
-
-export const isCommand = (body) => body.startsWith("/") && !body.startsWith("//");
 
 // A new line, to be sent when its turn comes. `more` may say where it was said: `from` names a
 // dialog; `to` and `text` are the person and the words of a first whisper; `courted` is a command
@@ -135,12 +132,6 @@ export function dueLines(state, now = Date.now()) {
   return due;
 }
 
-// When a line that was put off may go, in milliseconds from now; null when none was.
-export function nextLine(state, now = Date.now()) {
-  const waiting = inTurn(state).filter((line) => line.state === "waiting" && line.notBefore > now);
-  return waiting.length ? Math.min(...waiting.map((line) => line.notBefore)) - now : null;
-}
-
 // The connection is gone: what was not answered goes again, under the same id.
 export function unsent(state) {
   state.connected = false;
@@ -166,12 +157,6 @@ export function confirm(state, id) {
   const line = state.lines.get(id);
   if (line) line.confirm = true;
   retry(state, id);
-}
-
-// Whether a line can be taken back. The server holds up all behind one that it refused for now,
-// until that one comes again: so that one stays.
-export function isDiscardable(line) {
-  return line.state === "failed" || (line.state === "waiting" && !line.held);
 }
 
 // Take a line back, and its words: they go where one writes on.
@@ -200,8 +185,6 @@ export function forgetLeft(state) {
   for (const line of state.lines.values()) if (line.state === "left") state.lines.delete(line.client_id);
 }
 
-export const wordsOf = (line) => line.text ?? line.body;
-
 // A message of one's own stands in its room: the line that waited for it has done its work. It is
 // shown no more; but where it was not answered yet, or was refused for now, the server holds up all
 // behind it until it is.
@@ -224,35 +207,8 @@ export function settle(state, room) {
   }
 }
 
-// Lines that this page shows in a room until they stand in its log.
-export function linesIn(state, room) {
-  const partner = room.with?.[0]?.id;
-  const isShown = (line) =>
-    line.to ? line.to === partner : line.room === room.id && (!line.command || !state.connected);
-  return inTurn(state).filter((line) => !line.stands && isShown(line));
-}
-
-// Lines that were never answered, and are not given up.
-export function unansweredLines(state) {
-  return inTurn(state).filter(
-    (line) => !line.stands && (line.state === "waiting" || line.state === "sending"),
-  );
-}
-
-// When there is something else to say of lines that wait, in milliseconds from now; else null.
-export function nextSlow(state, now = Date.now()) {
-  const fresh = unansweredLines(state).map(({ at }) => at + SLOW_MS - now).filter((rest) => rest > 0);
-  return fresh.length ? Math.min(...fresh) : null;
-}
-
-export const isSlow = (line, now = Date.now()) => now - line.at >= SLOW_MS;
-
 function afterAll(state, now) {
   return Math.max(now, ...[...state.lines.values()].map(({ at }) => at + 1));
-}
-
-function inTurn(state) {
-  return [...state.lines.values()].sort((a, b) => a.at - b.at);
 }
 
 function finish(state, id) {

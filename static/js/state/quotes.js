@@ -1,6 +1,6 @@
 // The messages that others answer: a line of each stands above its answers, as it is now.
 import { answered, ask } from "./asks.js";
-import { linesIn } from "./outbox.js";
+import { linesIn } from "./waiting.js";
 
 const MOST_ASKED = 100;
 const MOST_KEPT = 1_000;

@@ -3,9 +3,9 @@
 import { apart } from "../core/names.js";
 import { canRestore } from "./corrections.js";
 import { speaksTo } from "./notify.js";
-import { isDiscardable, isSlow, linesIn } from "./outbox.js";
 import { quoteOf } from "./quotes.js";
 import { reactionsOf } from "./reactions.js";
+import { isDiscardable, isSlow, linesIn } from "./waiting.js";
 import { readable } from "./window.js";
 
 const GROUPED_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 // Who is writing where, and what to say of one's own writing.
 import { apart } from "../core/names.js";
-import { isCommand } from "./outbox.js";
 import { shown } from "./rooms.js";
+import { isCommand } from "./waiting.js";
 
 const HEARD_MS = 6_000;
 const SAID_MS = 3_000;

@@ -20,11 +20,12 @@ import { dismiss } from "../state/notices.js";
 import { wantKeywords, wantLevel } from "../state/notify.js";
 import { wantDay } from "../state/past.js";
 import { speaks } from "../state/offers/commands.js";
-import { confirm, leaveOut, putBack, retry, sayIn, takeBack, unansweredLines } from "../state/outbox.js";
+import { confirm, leaveOut, putBack, retry, sayIn, takeBack } from "../state/outbox.js";
 import { wantNamed, wantPeople, wantRoster } from "../state/people.js";
 import { shown } from "../state/rooms.js";
 import { signOf } from "../state/typing.js";
 import { unreadFrom } from "../state/unread.js";
+import { unansweredLines } from "../state/waiting.js";
 import { forgetAsked, toNewest } from "../state/window.js";
 import { answering, deeds as speakingTo, quietDeeds } from "./speaking-to.js";
 

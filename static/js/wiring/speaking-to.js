@@ -1,10 +1,10 @@
 // Answering, reacting, pinning, saving and linking: what is done with one message.
 import { copyLink } from "../elements/said.js";
 import { pin, save, wantMoreSaved } from "../state/kept.js";
-import { isCommand } from "../state/outbox.js";
 import { messageAt, pathOfMessage, seek } from "../state/permalinks.js";
 import { toggleReaction } from "../state/reactions.js";
 import { shown } from "../state/rooms.js";
+import { isCommand } from "../state/waiting.js";
 
 // These open something, and change nothing that is known.
 export const quietDeeds = ["react", "pick-emoji", "emoji-picked", "copy-link"];
