@@ -81,7 +81,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     # The first one's `runserver` is the one that runs.
     "rooms",
-    "daphne",
+    "chatsite.apps.Daphne",
     "channels",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -137,7 +137,7 @@ if REDIS_URLS:
     OURS = "chat-" + sha256(f"layer {SECRET_KEY}".encode()).hexdigest()[:12]
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "rooms.live.layers.RedisLayer",
+            "BACKEND": "rooms.live.redis_layer.RedisLayer",
             "CONFIG": {"hosts": REDIS_URLS, "prefix": OURS},
         }
     }

@@ -23,7 +23,8 @@ def layer(**_):
     if not is_direct(get_channel_layer()):
         yield Warning(
             "The channel layer is not one of the chat's own: everything works, but slower.",
-            hint="CHANNEL_LAYERS should name LocalLayer or RedisLayer of rooms.live.layers.",
+            hint="CHANNEL_LAYERS should name LocalLayer of rooms.live.layers, or RedisLayer of"
+            " rooms.live.redis_layer.",
             id="rooms.W001",
         )
 

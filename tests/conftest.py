@@ -29,7 +29,7 @@ REDIS_URL = os.environ.get("REDIS_URL")
 REDIS = {"hosts": [REDIS_URL or "redis://127.0.0.1:6379"]}
 LAYERS = {
     "local": ("rooms.live.layers.LocalLayer", {}),
-    "redis": ("rooms.live.layers.RedisLayer", REDIS),
+    "redis": ("rooms.live.redis_layer.RedisLayer", REDIS),
     "hostile": ("tests.faults.hostile.HostileLayer", {}),
     "dead": ("tests.faults.hostile.DeadLayer", {}),
     "stock": ("channels.layers.InMemoryChannelLayer", {}),

@@ -14,6 +14,8 @@ SWEEP = 10_000
 class Buckets:
     """Kept by this process alone."""
 
+    shared = False
+
     def __init__(self, clock=time.monotonic, buckets=None):
         self._clock = clock
         self._buckets = limits.BUCKETS if buckets is None else buckets

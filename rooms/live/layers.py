@@ -1,17 +1,10 @@
-"""The channel layers: Channels' own, made to hand what arrives to this process at once.
+"""The channel layer of one process: Channels' own, made to hand what arrives to it at once.
 
 A room's audience is subscribed to once per process, however many sockets follow it, and a
-message for it is heard once. Nobody waits for Redis: what can't be sent is dropped and counted.
+message for it is heard once. Several processes have `redis_layer`, which does the same.
 """
 
-import asyncio
-import uuid
-
 from channels.layers import InMemoryChannelLayer
-from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
-from channels_redis.utils import _wrap_close, decode_hosts
-
-from .shard import Shard
 
 
 def is_direct(layer):
@@ -23,7 +16,7 @@ def is_direct(layer):
 
 
 class LocalLayer(InMemoryChannelLayer):
-    """For one process: a message for a group goes straight to the process's ears."""
+    """A message for a group goes straight to the process's ears."""
 
     direct = True
     hears = True
@@ -51,78 +44,3 @@ class LocalLayer(InMemoryChannelLayer):
     def hand(self, group, message):
         if group in self.groups and self.ears is not None:
             self.ears(message)
-
-
-class RedisLayer(RedisPubSubChannelLayer):
-    """For several processes: the own process hears at once, the others through Redis."""
-
-    direct = True
-
-    def listen(self, ears):
-        self._get_layer().ears = ears
-
-    def hand(self, group, message):
-        self._get_layer().hand(group, message)
-
-    def _get_layer(self):
-        loop = asyncio.get_running_loop()
-        if loop not in self._layers:
-            self._layers[loop] = RedisLoopLayer(*self._args, channel_layer=self, **self._kwargs)
-            _wrap_close(self, loop)
-        return self._layers[loop]
-
-
-class RedisLoopLayer(RedisPubSubLoopLayer):
-    ears = None
-
-    def __init__(self, hosts=None, **more):
-        super().__init__(hosts, **more)
-        self._shards = [Shard(host, self) for host in decode_hosts(hosts)]
-
-    @property
-    def hears(self):
-        return all(shard.hears for shard in self._shards)
-
-    @property
-    def dropped(self):
-        return sum(shard.dropped for shard in self._shards)
-
-    async def answer(self):
-        """Return when Redis has answered."""
-        await asyncio.gather(*(shard.answer() for shard in self._shards))
-
-    async def barrier(self):
-        """Return when Redis has obeyed every subscription made until now."""
-        await asyncio.gather(*(shard.barrier() for shard in self._shards))
-
-    async def new_channel(self, prefix="specific."):
-        # Nothing is ever sent to a single channel, so none costs a subscription.
-        channel = f"{self.prefix}{prefix}{uuid.uuid4().hex}"
-        self.channels[channel] = None
-        return channel
-
-    async def group_add(self, group, channel):
-        name = self._get_group_channel_name(group)
-        self.groups.setdefault(name, set()).add(channel)
-        self._get_shard(name).want(name)
-
-    async def group_discard(self, group, channel):
-        name = self._get_group_channel_name(group)
-        channels = self.groups.get(name, set())
-        channels.discard(channel)
-        if not channels:
-            self.groups.pop(name, None)
-            self._get_shard(name).want_no_more(name)
-
-    async def group_send(self, group, message):
-        self.hand(group, message)
-
-    def hand(self, group, message):
-        name = self._get_group_channel_name(group)
-        if name in self.groups and self.ears is not None:
-            self.ears(message)
-        self._get_shard(name).offer(name, self.channel_layer.serialize(message))
-
-    def arrived(self, name, data):
-        if name in self.groups and self.ears is not None:
-            self.ears(self.channel_layer.deserialize(data))

@@ -6,6 +6,7 @@ import uuid
 
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from rooms import limits
 from rooms.actions import answers, indexing, receipts, tombstones
@@ -25,7 +26,6 @@ from .marks import Marks
 from .missed import Copies
 from .presence import Presence
 from .readiness import Readiness
-from .shared_buckets import SharedBuckets
 from .tasks import Tasks
 from .writer import Writer
 
@@ -38,6 +38,8 @@ COME_BACK_ELSEWHERE_MS = 1_500
 LETTING_IN_MS = 20
 BARRIER_SECONDS = 5
 SWEEP_SECONDS = 5
+# Named as the layers are in the settings: Redis' client is loaded where there is a Redis.
+SHARED_BUCKETS = "rooms.live.shared_buckets.SharedBuckets"
 HOUR_SECONDS = 3_600
 
 _processes = {}
@@ -93,7 +95,7 @@ class Process:
         every(limits.LEASE_RENEW_SECONDS, self._interrupt_abandoned)
         every(HOUR_SECONDS, self._forget_old)
         every(limits.TERMS_SECONDS, self._make_missing_terms)
-        if isinstance(self.buckets, SharedBuckets):
+        if self.buckets.shared:
             every(0, self.buckets.exchange)
         if not self.direct:
             every(SWEEP_SECONDS, self.access.rejoin_missing)
@@ -209,7 +211,7 @@ def _buckets():
         return Buckets(buckets={})
     if settings.REDIS_URLS:
         prefix = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("prefix", "chat")
-        return SharedBuckets(settings.REDIS_URLS[0], prefix)
+        return import_string(SHARED_BUCKETS)(settings.REDIS_URLS[0], prefix)
     return Buckets()
 
 

@@ -30,6 +30,8 @@ return tostring(full_at - now)
 
 
 class SharedBuckets(Buckets):
+    shared = True
+
     def __init__(self, url, prefix, **more):
         super().__init__(**more)
         self._redis = redis.from_url(url, socket_timeout=limits.LAYER_SECONDS)

@@ -8,7 +8,8 @@ import pytest
 from channels.layers import get_channel_layer
 from redis import asyncio as redis
 
-from rooms.live.layers import LocalLayer, RedisLayer
+from rooms.live.layers import LocalLayer
+from rooms.live.redis_layer import RedisLayer
 from rooms.wire import audiences
 
 REDIS_URL = os.environ.get("REDIS_URL")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from rooms.live.layers import RedisLayer
+from rooms.live.redis_layer import RedisLayer
 
 from ..own import HAS_REDIS, Redis, own
 

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 from rooms.live import tasks
-from rooms.live.layers import RedisLayer
+from rooms.live.redis_layer import RedisLayer
 from rooms.live.tasks import Tasks
 
 

@@ -22,6 +22,16 @@ messages.post(bob, lobby, "from elsewhere", client_id=uuid.uuid4())
 """
 
 
+# What takes a third of a start, and of the memory, and serves nobody here.
+IDLE = ("twisted", "redis", "openai", "psycopg")
+LOADED = f"""
+import sys
+from chatsite import asgi
+from rooms.management import server
+print(*sys.modules.keys() & {IDLE})
+"""
+
+
 @pytest.fixture(scope="module")
 def serving(lasting):
     """One server for all tests that leave it running."""
@@ -55,6 +65,10 @@ async def close_code(socket):
                 await socket.recv()
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd else None
+
+
+def test_a_chat_of_one_process_loads_only_what_it_uses(lasting):
+    assert lasting.manage("shell", "--no-imports", "-c", LOADED).split() == []
 
 
 def test_it_names_one_address_and_is_there(serving):

@@ -144,7 +144,8 @@ async def test_a_database_that_hangs_is_asked_once_however_many_want_to_know(mon
 @crossing
 async def test_a_redis_that_is_away_is_told(settings):
     settings.REDIS_URLS = ["redis://127.0.0.1:1/0"]
-    away = {"BACKEND": "rooms.live.layers.RedisLayer", "CONFIG": {"hosts": settings.REDIS_URLS}}
+    layer = "rooms.live.redis_layer.RedisLayer"
+    away = {"BACKEND": layer, "CONFIG": {"hosts": settings.REDIS_URLS}}
     settings.CHANNEL_LAYERS = {"default": away}
 
     assert await ready() == (503, {"redis": "Redis does not answer."})
