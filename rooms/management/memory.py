@@ -14,7 +14,8 @@ ARENAS = 2
 
 def share_arenas():
     """Have all threads take C's memory from two places, instead of sixteen on two cores: what one
-    has left over in its own is of no use to the others. Only glibc can.
+    has left over in its own is of no use to the others. Only glibc can, and only before there are
+    threads: what they have of their own by then stays.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:

@@ -13,7 +13,6 @@ from django.core.management import CommandError
 from rooms import limits
 from rooms.live import claims, database, process
 
-from . import memory
 from .framing import Framing
 from .knocking import Knocking
 
@@ -77,7 +76,6 @@ def serve(listener, alone, ready, line=None):
     `line` is the socket to the parent, of a worker: it ends with it.
     """
     gc.set_threshold(*GARBAGE)
-    memory.share_arenas()
     config = uvicorn.Config(
         "chatsite.asgi:application",
         http=Knocking,

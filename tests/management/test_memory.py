@@ -1,12 +1,17 @@
-"""They do what asyncio's do, whatever order things happen in."""
+"""They do what asyncio's do, whatever order things happen in; and threads share what C has."""
 
 import asyncio
+import re
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as some
 
 from rooms.management import memory
 
+# Where glibc puts what a thread has of its own.
+ARENA_BYTES = 64 * 2**20
+MAPPED = re.compile(r"^([0-9a-f]+)-[0-9a-f]+ rw-p 00000000 00:00 0 *$", re.MULTILINE)
 QUEUE_STEPS = some.lists(some.sampled_from(["put", "take", "give up", "go on"]), max_size=40)
 STEPS = ["set", "clear", "wait", "give up", "go on"]
 EVENT_STEPS = some.lists(some.sampled_from(STEPS), max_size=40)
@@ -76,3 +81,10 @@ def test_an_event_wakes_whom_asyncio_s_wakes(steps):
     theirs = asyncio.Event()
     theirs.set()
     assert asyncio.run(woken(memory.Event(), steps)) == asyncio.run(woken(theirs, steps))
+
+
+def test_threads_share_memory_also_where_files_were_collected_at_the_start(elsewhere):
+    elsewhere.start()
+    maps = Path(f"/proc/{elsewhere.process.pid}/maps").read_text()
+    starts = [int(start, 16) for start in MAPPED.findall(maps)]
+    assert sum(start % ARENA_BYTES == 0 for start in starts) == 1

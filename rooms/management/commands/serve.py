@@ -8,7 +8,7 @@ from django.db import connection
 
 from chatsite import environment
 from rooms.live import claims
-from rooms.management import demands, server, starting, workers
+from rooms.management import demands, memory, server, starting, workers
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--worker", type=int, nargs=2, help=argparse.SUPPRESS)
 
     def handle(self, host, port, workers, worker, **_):
+        memory.share_arenas()
         starting.keep_to_limits(host)
         starting.keep_together(workers)
         starting.take_its_place()
