@@ -233,4 +233,6 @@ def _only(room, crowd):
 
 
 def _row(message, user, name):
-    return Mention(message=message, room_id=message.room_id, seq=message.seq, user=user, name=name)
+    # Not the message itself: it will know its mentions, and both would stay as garbage.
+    place = {"message_id": message.pk, "room_id": message.room_id, "seq": message.seq}
+    return Mention(**place, user=user, name=name)

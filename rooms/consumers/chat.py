@@ -27,7 +27,7 @@ WIRE = {"push": lambda text: False, "taken_by": lambda take: None}
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
-    connection = None
+    connection = hello_due = None
     at_rest = False
 
     async def __call__(self, scope, receive, send):
@@ -115,7 +115,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         access.add(self.connection)
         loop = asyncio.get_running_loop()
-        loop.call_later(limits.HELLO_SECONDS, self._expect_hello)
+        self.hello_due = loop.call_later(limits.HELLO_SECONDS, self._expect_hello)
         if self.process.stopping:
             self.connection.close(process.RESTART, after_ms=self.process.come_back_ms)
 
@@ -148,8 +148,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def rejoin(self):
         """Layers forget a member after a while: say again which audiences this is."""
-        rooms = [audiences.room(room_id) for room_id in self.connection.follows]
-        await self.join([*rooms, *self._own_audiences()])
+        if self.connection is not None:
+            rooms = [audiences.room(room_id) for room_id in self.connection.follows]
+            await self.join([*rooms, *self._own_audiences()])
 
     def part_room(self, room_id):
         self.process.tasks.start(self._part(audiences.room(room_id)))
@@ -172,7 +173,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if code == strikes.FLOOD:
             self.process.entrance.bar(self.connection.visitor.session_key)
         self.connection.outbox.put(bye.encode())
-        return self.process.tasks.start(self._finish(code))
+        return self.process.tasks.start(self._finish(self.connection.outbox, code))
 
     async def _send_away(self):
         """Of those who wait some may be gone, and this may be the page that somebody looks at: it
@@ -185,10 +186,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.transmit(events.Bye(code, True, after_ms).encode())
         await self.close(code)
 
-    async def _finish(self, code):
+    async def _finish(self, outbox, code):
         try:
             async with asyncio.timeout(GOODBYE_SECONDS):
-                await self.connection.outbox.flushed()
+                await outbox.flushed()
                 await self.close(code)
         except Exception:
             self.lost()
@@ -225,6 +226,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self.process.presence.depart(self.connection)
             for name in self._own_audiences():
                 self.process.tasks.start(self._part(name))
+            self._forget()
+
+    def _forget(self):
+        """Two that know each other stay until garbage is searched for."""
+        if self.hello_due:
+            self.hello_due.cancel()
+        self.connection = None
 
 
 async def _raised(fault):

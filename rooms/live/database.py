@@ -42,11 +42,13 @@ def post(then, work, *args):
     loop, asked, began = asyncio.get_running_loop(), time.monotonic(), []
     future = _submitted(_posters, began, work, args)
 
-    def done():
+    def done(ended):
         counts.waits["write"].add(began[0] - asked)
-        then(future)
+        then(ended)
 
-    future.add_done_callback(lambda _: loop.call_soon_threadsafe(done))
+    # They are told the future: if they knew it, as it knows them, every line would stay until
+    # garbage is searched for.
+    future.add_done_callback(lambda ended: loop.call_soon_threadsafe(done, ended))
     future.add_done_callback(_begun.discard)
 
 

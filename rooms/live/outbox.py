@@ -88,10 +88,14 @@ class Outbox:
         self._bytes = sum(piece.weight for piece in self._pieces)
 
     def close(self):
+        """The socket is gone. It is let go of: two that know each other stay until garbage is
+        searched for.
+        """
         self._closed = True
         self._pieces.clear()
         if self._task:
             self._task.cancel()
+        self._send = self._push = self._soon = self._gone = self._drained = None
 
     async def flushed(self):
         """Return when everything queued has been handed to the socket."""
@@ -164,8 +168,9 @@ class Outbox:
 
     def _lost(self):
         if not self._closed:
+            gone = self._gone
             self.close()
-            self._gone()
+            gone()
 
 
 def size(text):

@@ -38,6 +38,7 @@ class Framing(WebSocketsSansIOProtocol):
         "frames",
         "initial_response",
         "last_ping_rtt",
+        "offered",
         "pending_ping_payload",
         "ping_sent_at",
         "queue",
@@ -50,14 +51,15 @@ class Framing(WebSocketsSansIOProtocol):
         self.queue = memory.Queue()
         self.writable = memory.Event()
         self.take = None
+        self.offered = {}
         # Whether it is there and takes what is written, in one place: thousands are looked at.
         self.flows = True
 
     def handle_connect(self, event):
         super().handle_connect(event)
         if self.response.status_code == 101:
-            wire = {"push": self.push, "taken_by": self.taken_by}
-            self.scope["extensions"]["chat.wire"] = wire
+            self.offered = self.scope["extensions"]
+            self.offered["chat.wire"] = {"push": self.push, "taken_by": self.taken_by}
 
     def start_keepalive(self):
         """The handshake is over: what was asked and answered is kept no longer, as it is a tenth
@@ -77,8 +79,13 @@ class Framing(WebSocketsSansIOProtocol):
         self.flows = True
 
     def connection_lost(self, exc):
+        """Forget the application too: two that know each other stay until garbage is searched
+        for.
+        """
         super().connection_lost(exc)
         self.flows = False
+        self.take = None
+        self.offered.clear()
 
     def push(self, text):
         """Send a text, if that can be done at once. Returns whether it was."""

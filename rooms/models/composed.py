@@ -53,6 +53,8 @@ class Composed:
             self._related = get_related_populators(
                 compiler.klass_info, compiler.select, queryset.db
             )
+            for related in self._related:
+                related.remote_setter = _not_back
         self._model, self._extra = queryset.model, compiler.annotation_col_map or {}
         self._listed = _listed(connection)
         self._converters = compiler.get_converters(found)
@@ -72,6 +74,10 @@ class Composed:
         for name, place in self._extra.items():
             setattr(found, name, values[place])
         return found
+
+
+def _not_back(related, row):
+    """Two that know each other would stay until garbage is searched for."""
 
 
 def bare(model, values):

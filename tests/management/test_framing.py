@@ -2,18 +2,15 @@
 
 import asyncio
 import socket
-from contextlib import asynccontextmanager
 
-import uvicorn
 import websockets
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rooms import limits
-from rooms.management import server
-from rooms.management.framing import Framing
 
 from ..wire.raw import BINARY, CLOSE, CONTINUED, PING, TEXT, Raw, frame
+from .uvicorns import serving
 
 LONG = "long " * 20_000
 PATIENCE_SECONDS = 20
@@ -34,22 +31,6 @@ class App:
         while (await receive())["type"] != "websocket.disconnect":
             pass
         self.after = push("too late")
-
-
-@asynccontextmanager
-async def serving(app):
-    """Its port."""
-    listener = server.listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, ws=Framing, lifespan="off", log_config=None)
-    running = uvicorn.Server(config)
-    task = asyncio.create_task(running._serve([listener]))
-    while not running.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        running.should_exit = True
-        await task
 
 
 async def test_what_is_pushed_arrives_as_it_is():

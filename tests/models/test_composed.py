@@ -1,6 +1,8 @@
 """Questions and insertions that are composed once do what Django's own do."""
 
+import gc
 import uuid
+import weakref
 from datetime import UTC, datetime
 from operator import attrgetter
 
@@ -161,3 +163,18 @@ def test_a_row_that_may_not_be_there_is_refused(lobby, ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         Insertion(Message).insert(rows)
     assert not Message.objects.exists()
+
+
+def test_what_comes_with_a_row_does_not_know_the_row(talk):
+    """Else both would stay, whoever forgets them, until garbage is searched for."""
+    rooms = Composed(lambda ids: Room.objects.filter(pk__among=ids).select_related("counter"))
+    found = rooms.rows(talk[1])
+    assert all(room.counter.last_seq for room in found)
+    freed = [weakref.ref(room.counter) for room in found]
+    gc.disable()
+    try:
+        del found
+        gone = [ref() for ref in freed]
+    finally:
+        gc.enable()
+    assert gone == [None, None]
