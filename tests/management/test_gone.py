@@ -10,7 +10,6 @@ from contextlib import suppress
 
 import pytest
 import websockets
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from chatsite.asgi import application
@@ -78,6 +77,11 @@ def left():
 
 
 @pytest.fixture
+def key(signed_in, ada):
+    return signed_in(ada)
+
+
+@pytest.fixture
 def unsearched():
     gc.collect()
     gc.disable()
@@ -89,8 +93,7 @@ def unsearched():
 @pytest.mark.parametrize(
     "leaves", [says_nothing, looks_in, breaks_off, is_sent_away, says_something]
 )
-async def test_who_is_gone_is_free_at_once(leaves, signed_in, ada, unsearched):
-    key = await sync_to_async(signed_in)(ada)
+async def test_who_is_gone_is_free_at_once(leaves, key, unsearched):
     cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"}
     async with serving(application) as port:
         at = f"http://127.0.0.1:{port}"
