@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from rooms import limits
@@ -146,3 +147,15 @@ def test_operators_find_a_purge_on_record(bob, message, person, client):
     page = client.get("/admin/rooms/auditentry/").content.decode()
     assert "purged" in page
     assert "1 message, 1 version" in page
+
+
+def test_a_purge_makes_nobody_wait_and_walks_along_nothing(message, django_assert_num_queries):
+    """It happens each hour, and there may be millions of messages."""
+    with django_assert_num_queries(1) as asked:
+        assert tombstones.purge() == {}
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            steps = [step for *_, step in cursor.fetchall()]
+        assert "SEARCH rooms_message USING INDEX tombstones (deleted_at<?)" in steps
+        assert not [step for step in steps if step.startswith("SCAN")]
