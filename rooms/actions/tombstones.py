@@ -105,13 +105,13 @@ def _bury(message, actor, reason):
 def _purge_some():
     # Looked for before anybody has to wait, and by the index that they are in: by id, all that was
     # ever said would be walked along.
-    some = _purgeable().order_by("deleted_at", "pk").values_list("pk", flat=True)
-    some = list(some[: limits.PURGED_AT_ONCE])
-    if not some:
+    due = _purgeable().order_by("deleted_at", "pk").values_list("pk", flat=True)
+    due = list(due[: limits.PURGED_AT_ONCE])
+    if not due:
         return Counter()
     with numbers.writing():
         # Whoever restores one holds its row, and it is no tombstone once this has it.
-        rows = _purgeable().filter(pk__in=some).order_by("pk").select_for_update(of=("self",))
+        rows = _purgeable().filter(pk__in=due).order_by("pk").select_for_update(of=("self",))
         ids = list(rows.values_list("pk", flat=True))
         if not ids:
             return Counter()

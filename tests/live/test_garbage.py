@@ -7,7 +7,6 @@ from ..conftest import crossing
 async def test_it_is_searched_for_when_as_many_sockets_are_gone_as_are_open(
     connect, ada, bob, monkeypatch
 ):
-    """What is freed by that is measured by the soak in tests/faults."""
     searches = []
     monkeypatch.setattr(garbage, "FEW", 1)
     hers = [await connect(ada) for _ in range(3)]

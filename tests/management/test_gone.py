@@ -15,7 +15,7 @@ from django.conf import settings
 from chatsite.asgi import application
 from rooms.actions.messages import Line
 from rooms.consumers.chat import ChatConsumer
-from rooms.live import process
+from rooms.live import process, sessions
 from rooms.live.connection import Connection
 from rooms.live.outbox import Outbox
 from rooms.management.framing import Framing
@@ -52,10 +52,9 @@ async def says_something(socket):
 
 
 async def is_sent_away(socket):
-    await socket.send("{" * 10)
     await greeted(socket)
     [connection] = (await process.start()).access.everyone()
-    connection.close(4401)
+    connection.close(sessions.SIGN_IN)
     with suppress(websockets.ConnectionClosed):
         while True:
             await socket.recv()
