@@ -131,12 +131,15 @@ async def test_a_database_that_hangs_is_asked_once_however_many_want_to_know(mon
         return ""
 
     monkeypatch.setattr(readiness, "_tables", hang)
-    monkeypatch.setattr(limits, "READY_SECONDS", 0.1)
-    hung = await asyncio.gather(*(ready() for _ in range(20)))
+    with monkeypatch.context() as hurried:
+        hurried.setattr(limits, "READY_SECONDS", 0.1)
+        hung = await asyncio.gather(*(ready() for _ in range(20)))
     answers.set()
     await asyncio.sleep(0)
 
-    assert hung == [(503, {"database": "The database does not answer."})] * 20
+    # In so short a time, a Redis may not have answered either.
+    told = [(status, missing["database"]) for status, missing in hung]
+    assert told == [(503, "The database does not answer.")] * 20
     assert len(asked) == 1
     assert await ready() == (200, {})
 
