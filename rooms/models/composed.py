@@ -28,7 +28,8 @@ class Composed:
 
     def rows(self, *ids, more=""):
         found = self.tuples(*ids, more=more)
-        return [self._read(row) for row in turns.taken(found)] if found else []
+        database = connections[DEFAULT_DB_ALIAS]
+        return [self._read(row, database) for row in turns.taken(found)]
 
     def tuples(self, *ids, more=""):
         if self._sql is None:
@@ -60,9 +61,9 @@ class Composed:
         self._converters = compiler.get_converters(found)
         self._sql = sql
 
-    def _read(self, row):
+    def _read(self, row, database):
         """A row as a model, as Django's `ModelIterable` makes it, but bare."""
-        values, database = list(row), connections[DEFAULT_DB_ALIAS]
+        values = list(row)
         for place, (converters, expression) in self._converters.items():
             if values[place] is not None:
                 for convert in converters:

@@ -77,7 +77,7 @@ def message(message):
         "reactions": [] if deleted else _reactions(message),
         "sent_at": time(message.sent_at),
         "edited_at": time(message.edited_at),
-        "edited_by": user(message.edited_by) if message.edited_by else None,
+        "edited_by": user(message.edited_by) if message.edited_by_id else None,
         "pinned": None if deleted else _pin(message),
         "deleted": _deletion(message) if deleted else None,
     }
