@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chatsite import databases
+
 ROOT = Path(__file__).parent.parent
 NAMES = """DATA_DIR ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS SOCKET_ORIGINS SESSION_COOKIE_SECURE
 CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT TRUSTED_PROXIES CONTENT_SECURITY_POLICY DATABASES CACHES
@@ -15,6 +17,12 @@ TELL = f"""
 import json
 from chatsite import settings
 print(json.dumps({{name: getattr(settings, name) for name in {NAMES}}}, default=str))
+"""
+
+KEPT = """
+from django.db import connection
+with connection.cursor() as cursor:
+    print(*cursor.execute("PRAGMA cache_size").fetchone())
 """
 
 
@@ -74,6 +82,11 @@ def test_sqlite_is_made_to_bear_two_writers(read):
     elsewhere = read(DATABASE_URL="sqlite:////tmp/elsewhere.sqlite3")["DATABASES"]["default"]
     assert elsewhere["NAME"] == "/tmp/elsewhere.sqlite3"
     assert elsewhere["OPTIONS"] == options
+
+
+def test_sqlite_keeps_little_of_its_file_in_each_thread(run):
+    said = run("-c", KEPT, DJANGO_SETTINGS_MODULE="chatsite.settings")
+    assert said.stdout == f"{-databases.CACHE_KIB}\n"
 
 
 def test_postgresql_gets_a_pool_and_keeps_its_own_options(read):

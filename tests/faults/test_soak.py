@@ -23,7 +23,7 @@ GUESTS, GUESTS_PER_SECOND = 60, int(os.environ.get("SOAK_GUESTS", 20))
 SAMPLE_SECONDS = 5
 # In the first fifth all that is kept ready fills up: rings of rooms, caches, threads.
 WARM_UP = 0.2
-# Each of eight threads keeps up to 2 MiB of SQLite's pages, which fill as more is said.
+# Nine threads keep up to 512 KiB of SQLite's pages each, and statements of their own.
 GROWN_MIB = 20
 GONE_TRIES = 12
 LEFT, MORE = ("Connection", "ChatConsumer", "Outbox", "Feed", "Follow", "Task", "files"), 3
