@@ -20,7 +20,8 @@ BACKOFF_SECONDS = (0.5, 30)
 DOUBLINGS = 10
 HEALTHY_SECONDS = 5
 STAY_AWAY = {4401, 4403}
-ANSWER_PATIENCE_SECONDS = 15
+# As pages do.
+WELCOME_SECONDS = 30
 
 
 class Entry:
@@ -119,14 +120,14 @@ class Client:
             await socket.send(json.dumps(self._hello()))
             welcomed = False
             while not welcomed:
-                async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+                async with asyncio.timeout(WELCOME_SECONDS):
                     welcomed = self._hear(await socket.recv())
             self._begin_again()
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._speak(socket))
                 both.create_task(self._listen(socket))
-        except* (OSError, EOFError):
-            raise ConnectionError from None
+        except* (OSError, EOFError) as broken:
+            raise ConnectionError(*map(repr, broken.exceptions)) from None
         finally:
             await socket.close()
 
