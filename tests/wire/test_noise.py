@@ -17,7 +17,8 @@ SEED = int(os.environ.get("NOISE_SEED", 1))
 AT_ONCE = 4
 PONG = 10
 # What the protocol and its own list of closes know.
-CODES = {1002, 1007, 1009, 4400}
+# The last is for who comes again faster than a busy server lets go of what they had.
+CODES = {1002, 1007, 1009, 4400, 4409}
 # Of a frame that says more than it has, the server waits for the rest.
 WAIT_SECONDS = 0.5
 GONE_SECONDS = 30
