@@ -10,7 +10,8 @@ I4  what was refused for good does not stand there
 I5  each connection hears each number once, in order, without a hole
 I6  one number says the same to everybody
 I7  what was acked before something else was sent has the lower number
-I8  what one client sends to one room keeps its order
+I8  what one client sends to one room keeps its order, except around a coming in: what was
+    refused before it, unheard as the socket broke, is sent again, and what is behind it may stand
 I9  what is read after something was acked to the same person goes as far as that at least
 I10 nothing that is read ends before what the same person has heard
 I11 nobody hears, or writes in, a group beyond the numbers of their membership
@@ -106,14 +107,24 @@ def real_time_order(evidence):
 
 
 def own_order(evidence):
-    last = {}
+    stand = defaultdict(list)
     for line in evidence.sent:
         row = evidence.by_line.get(_key(line))
         if row is not None:
-            place = (line.client, line.room)
-            if row.seq < last.get(place, 0):
+            before = stand[line.client, line.room]
+            if before and row.seq < before[-1] and not _came_in(evidence, row, before):
                 yield f"reordered: {line.client_id} stands before what {line.client} sent earlier"
-            last[place] = row.seq
+            before.append(row.seq)
+
+
+def _came_in(evidence, row, before):
+    """Whether its author came in between it and the last lower one of theirs."""
+    since = max((seq for seq in before if seq < row.seq), default=0)
+    return any(
+        other.kind == "joined" and other.user == row.user
+        for seq in range(since + 1, row.seq)
+        if (other := evidence.rows.get((row.room, seq)))
+    )
 
 
 def own_writes_are_read(evidence):

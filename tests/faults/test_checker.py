@@ -8,7 +8,7 @@ from rooms import limits
 
 from .checker import RULES, check
 from .records import Row, Snapshot, dump, load
-from .seeds import BOB, EVE, GROUP, LOBBY, SEEDED, good_run, post, told
+from .seeds import BOB, EVE, GROUP, LOBBY, SEEDED, good_run, line, post, told
 
 
 def promises(sent, heard, final):
@@ -67,6 +67,19 @@ def test_who_leaves_before_they_were_brought_up_to_date_hears_of_the_door_alone(
     heard += [told(BOB, GROUP, seq) for seq in [*told_before, 9]]
 
     assert promises(sent, heard, final) == found
+
+
+@pytest.mark.parametrize(("user", "found"), [(BOB, set()), (EVE, {"I8"})])
+def test_what_was_refused_before_they_came_in_may_stand_behind_what_was_not(user, found):
+    sent, heard, final = good_run()
+    final.rows += [Row(GROUP, 6, "joined", BOB), Row(GROUP, 7, "joined", EVE)]
+    final.rows += [post(BOB, GROUP, 8, 8), Row(GROUP, 9, "left", user)]
+    final.rows += [Row(GROUP, 10, "joined", user), post(BOB, GROUP, 9, 11)]
+    final.rows.append(post(BOB, GROUP, 10, 12))
+    sent += [line(BOB, GROUP, number, seq, at=40) for number, seq in ((8, 8), (10, 12), (9, 11))]
+
+    # Nobody has heard or read of these.
+    assert promises(sent, heard, final) - {"I12", "I13"} == found
 
 
 def test_records_survive_being_written_down():
