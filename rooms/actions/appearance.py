@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from rooms.errors import Forbidden
-from rooms.models import Appearance
+from rooms.models import Appearance, each
 from rooms.wire import publish
 
 from . import numbers
@@ -22,7 +22,7 @@ def appear(user, **changes):
     Returns the Appearance. Raises Forbidden for a status that would give away who is invisible.
     """
     with numbers.writing():
-        Appearance.objects.bulk_create([Appearance(user=user)], ignore_conflicts=True)
+        each.add([Appearance(user=user)])
         appearance = Appearance.objects.select_for_update().get(pk=user.pk)
         was_invisible, before = appearance.invisible, _status(appearance)
         _change(appearance, **changes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rooms import limits
 from rooms.errors import BadField, Forbidden, Refusal
-from rooms.models import Membership, Mention, Message, Room, User, terms
+from rooms.models import Membership, Mention, Message, Room, User, each, terms
 from rooms.text import markdown, names
 from rooms.text import mentions as texts
 
@@ -83,7 +83,8 @@ def renew(message, words):
         if row.name in spoken:
             now.setdefault(user_id, (row.user, row.name))
     Mention.objects.filter(message=message).delete()
-    fresh = Mention.objects.bulk_create(_row(message, *one) for one in now.values())
+    fresh = [_row(message, *one) for one in now.values()]
+    each.add(fresh)
     message.body, message.html = words.body, called.html
     message.find_terms(found)
     message.speaks_to(fresh)

@@ -11,7 +11,7 @@ from rooms.errors import (
     NotFound,
     Refusal,
 )
-from rooms.models import Mention, Message, Room, User, terms
+from rooms.models import Message, Room, User, each, terms
 from rooms.models.insertion import Insertion
 from rooms.text import body as texts
 from rooms.text import markdown
@@ -115,9 +115,8 @@ def keep(lines, counters):
             outcome = fresh[line.key] = _message(line, seq, standing.history)
         outcomes.append(outcome)
     _messages.insert([new.row for new in fresh.values()])
-    if called := [one for new in fresh.values() for one in new.mention()]:
-        Mention.objects.bulk_create(called)
-    return [each.posted() if isinstance(each, _New) else each for each in outcomes]
+    each.add([one for new in fresh.values() for one in new.mention()])
+    return [one.posted() if isinstance(one, _New) else one for one in outcomes]
 
 
 def tell(posted):

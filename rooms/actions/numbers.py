@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from rooms import limits
 from rooms.errors import NotFound
-from rooms.models import RoomSeq, User, UserSeq
+from rooms.models import RoomSeq, User, UserSeq, each
 from rooms.models.composed import Composed
 
 _counters = Composed(
@@ -135,11 +135,11 @@ def touch(user_ids):
     Returns {user id: their new number}.
     """
     ids = sorted(set(user_ids))
-    UserSeq.objects.bulk_create([UserSeq(user_id=id) for id in ids], ignore_conflicts=True)
+    each.add([UserSeq(user_id=id) for id in ids])
     rows = list(UserSeq.objects.filter(pk__among=ids).order_by("pk").select_for_update())
     for row in rows:
         row.last += 1
-    UserSeq.objects.bulk_update(rows, ["last"])
+    each.save(rows, "last")
     return {row.pk: row.last for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from rooms.models import Membership, Message, Room, RoomEvent, User
+from rooms.models import Membership, Message, Room, RoomEvent, User, each
 
 from . import numbers
 
@@ -13,7 +13,7 @@ def write_back(began, sent):
     """
     rows = [Message(pk=pk, sent_at=moment) for pk, moment in sent.items()]
     with numbers.writing():
-        Message.objects.bulk_update(rows, ["sent_at"])
+        each.save(rows, "sent_at")
         Message.objects.exclude(pinned_at=None).update(pinned_at=F("sent_at"))
         User.objects.update(joined_at=began)
         Room.objects.update(created_at=began)

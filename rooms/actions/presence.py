@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from rooms import limits
-from rooms.models import Absence, Appearance, Connection, Lease, User
+from rooms.models import Absence, Appearance, Connection, Lease, User, each
 
 from . import numbers
 
@@ -134,12 +134,12 @@ def _seen_last(moments):
     still = Connection.objects.open().filter(user__among=moments).values_list("user", flat=True)
     left = User.objects.filter(pk__among=moments.keys() - set(still)).values_list("pk", flat=True)
     rows = [Appearance(user_id=pk) for pk in sorted(left)]
-    Appearance.objects.bulk_create(rows, ignore_conflicts=True)
+    each.add(rows)
     locked = Appearance.objects.filter(pk__among=[row.pk for row in rows], invisible=False)
     moved = list(locked.order_by("pk").select_for_update())
     for row in moved:
         row.last_seen = coarse(moments[row.pk])
-    Appearance.objects.bulk_update(moved, ["last_seen"])
+    each.save(moved, "last_seen")
 
 
 def _note_absence(moments):
@@ -149,10 +149,10 @@ def _note_absence(moments):
     open_ones = Connection.objects.open().filter(user__among=moments, idle=False)
     active = set(open_ones.values_list("user", flat=True))
     people = User.objects.filter(pk__among=moments).order_by("pk").values_list("pk", flat=True)
-    Absence.objects.bulk_create([Absence(user_id=pk) for pk in people], ignore_conflicts=True)
+    each.add([Absence(user_id=pk) for pk in people])
     rows = Absence.objects.filter(pk__among=moments).order_by("pk").select_for_update()
     turned = [one for one in rows if one.turn(one.pk in active, moments[one.pk])]
-    Absence.objects.bulk_update(turned, ["left_at", "missed_from"])
+    each.save(turned, "left_at", "missed_from")
 
 
 def _add(lease_id, connections):
@@ -166,7 +166,7 @@ def _add(lease_id, connections):
         for pk, user_id in connections
         if user_id in present
     ]
-    Connection.objects.bulk_create(rows, ignore_conflicts=True)
+    each.add(rows)
 
 
 def _until(seconds):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from rooms.models import Membership, Room, RoomSeq
+from rooms.models import Membership, Room, RoomSeq, each
 from rooms.wire import publish
 
 from . import numbers
@@ -54,7 +54,7 @@ def mark(marks):
                 seq = min(one.seq, heads[one.room_id])
                 row.read_seq = seq if one.back else max(seq, row.read_seq)
         moved = [row for key, row in held.items() if row.read_seq != before[key]]
-        Membership.objects.bulk_update(moved, ["read_seq"])
+        each.save(moved, "read_seq")
         markers = {key: Marker(row.read_seq, heads[key[1]]) for key, row in held.items()}
         for user_id, last in numbers.touch(row.user_id for row in moved).items():
             theirs = {row.room_id for row in moved if row.user_id == user_id}
