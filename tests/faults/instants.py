@@ -26,7 +26,7 @@ WHERE = {
 """,
         """\
     # at after_insert
-    return [each.posted() if isinstance(each, _New) else each for each in outcomes]
+    return [one.posted() if isinstance(one, _New) else one for one in outcomes]
 """,
     ),
     "rooms.actions.numbers": (
