@@ -54,8 +54,8 @@ def layer_brings_all():
 
 # What waits for servers and browsers.
 SLOW = ("tests/faults/", "tests/stories/", "tests/wire/", "tests/management/")
-# What is of the page, of frames, of words, or of the server's own process: no database makes a
-# difference to it. Some stories go through all layers, and are told with each.
+# What is of the page, of frames, of words, of the sources, or of the server's own process: no
+# database makes a difference to it. Some stories go through all layers, and are told with each.
 ALIKE = (
     "tests/bench/",
     "tests/stories/",
@@ -63,11 +63,17 @@ ALIKE = (
     "tests/admin/test_whispers.py",
     "tests/commands/test_help.py",
     "tests/faults/test_broken.py",
+    "tests/faults/test_checker.py",
+    "tests/faults/test_proxy.py",
     "tests/faults/test_wire.py",
     "tests/management/test_framing.py",
     "tests/management/test_memory.py",
     "tests/management/test_serve.py",
     "tests/management/test_runserver.py",
+    "tests/test_architecture",
+    "tests/test_make.py",
+    "tests/test_protocol_docs.py",
+    "tests/test_runs.py",
     "tests/test_settings.py",
     "tests/wire/test_broken_frames.py",
     "tests/wire/test_slow_heads.py",
