@@ -14,6 +14,7 @@ COUNT = 2
 
 class Team(Victim):
     pids = Workers.pids
+    holder = Workers.holder
 
     def __init__(self, folder, program=(*SPOILT, "--workers", str(COUNT)), **settings):
         super().__init__(folder, program, **settings)

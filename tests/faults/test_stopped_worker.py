@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import time
+from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,11 +47,30 @@ async def stop_one(team):
     return pid
 
 
+async def are_mixed(team, crowd):
+    """Return when each room is talked in by people of both workers: else nobody is left to be
+    answered there when one of them stands still.
+    """
+    while True:
+        workers = defaultdict(set)
+        for client in crowd.clients:
+            for room in client.copies.rooms:
+                workers[room].add(team.holder(client.socket.opened))
+        if all(len(those) == len(team.pids()) for those in workers.values()):
+            return
+        before = {client: client.connections for client in crowd.clients}
+        await crowd.come_again()
+        while any(client.connections == count for client, count in before.items()):
+            await asyncio.sleep(0.02)
+        await crowd.is_back()
+
+
 async def talk(folder, settings):
     """A crowd, and when a worker was stopped each time and went on."""
     team, stops = Team(folder, **settings), []
     async with talking(team, clients=CLIENTS, pause_seconds=0.05) as crowd:
         for _ in range(STOPS):
+            await are_mixed(team, crowd)
             await crowd.gets_answers(100)
             pid = await stop_one(team)
             stopped = time.monotonic()

@@ -122,25 +122,25 @@ class Victim:
 
 class Socket:
     def __init__(self, opened):
-        self._opened = opened
+        self.opened = opened
 
     async def send(self, text):
         try:
-            await self._opened.send(text)
+            await self.opened.send(text)
         except websockets.ConnectionClosed as fault:
             raise ConnectionError(str(fault)) from None
 
     async def recv(self):
         try:
-            return await self._opened.recv()
+            return await self.opened.recv()
         except websockets.ConnectionClosed as fault:
             raise ConnectionError(str(fault)) from None
 
     async def close(self):
-        await self._opened.close()
+        await self.opened.close()
 
     def hang_up(self):
-        self._opened.transport.abort()
+        self.opened.transport.abort()
 
 
 def _free_port():
