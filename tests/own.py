@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,7 +64,9 @@ class Own:
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for each in [pid, *map(int, children)]:
-            os.kill(each, sign)
+            # Those of a connection that has just ended are gone.
+            with suppress(ProcessLookupError):
+                os.kill(each, sign)
 
 
 class Redis(Own):
