@@ -16,6 +16,9 @@ def used(found):
             "init_command": "".join(f"PRAGMA {one};" for one in PRAGMAS),
         }
         return found | {"ENGINE": "chatsite.sqlite3", "OPTIONS": own}
-    pool = {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}}
-    options = found.get("OPTIONS", {}) | pool
+    # Who has SQLite loads nothing of PostgreSQL.
+    from .postgresql import Connection
+
+    pool = {"connection_class": Connection, "min_size": 1, "max_size": 16, "timeout": 5}
+    options = found.get("OPTIONS", {}) | {"pool": pool}
     return found | {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}

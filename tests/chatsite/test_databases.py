@@ -16,6 +16,13 @@ def test_values_get_to_their_places_however_often_it_is_asked(times):
             assert cursor.fetchone() == ("two", f"one {n}")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL compiles questions")
+def test_nothing_is_compiled():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
 def test_what_stands_without_values_stays_as_it_is():
     with connection.cursor() as cursor:
         cursor.execute("SELECT '100%'")
