@@ -24,7 +24,7 @@ SAMPLE_SECONDS = 5
 # In the first fifth all that is kept ready fills up: rings of rooms, caches, threads.
 WARM_UP = 0.2
 # Nine threads keep up to 512 KiB of SQLite's pages each, and statements of their own.
-GROWN_MIB = 20
+GROWN_MIB = 10
 GONE_TRIES = 12
 LEFT, MORE = ("Connection", "ChatConsumer", "Outbox", "Feed", "Follow", "Task", "files"), 3
 TOLD = ("objects", "blocks", "SQLite", "C", "C ready")
