@@ -22,7 +22,7 @@ from .listener import Listener
 
 STEPS = 60
 WORDS = ["Hello", "Hello again", "@ada look", "@room look"]
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 40
 
 
 class Play:
@@ -105,7 +105,7 @@ async def test_they_do_where_the_database_fails_now_and_then(
 ):
     play = await _begun(3, connect, ada, bob, lobby, monkeypatch)
     with faulty(monkeypatch, 3):
-        await _played(play, STEPS // 2)
+        await _played(play, STEPS // 3)
         assert "OperationalError" in caplog.text
     # What is under way may have its fault before it.
     await asyncio.sleep(0.5)
