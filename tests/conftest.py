@@ -121,7 +121,7 @@ async def _lived(test, arguments):
 def emptied_row_by_row():
     """Between tests PostgreSQL is emptied as SQLite is: for a few rows that is a hundred times
     faster than new files for all tables. What Django makes after a migration, and no test changes,
-    stays: it would be made anew by ninety statements.
+    stays.
     """
 
     def sql_flush(self, style, tables, **_):

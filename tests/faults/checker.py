@@ -10,8 +10,8 @@ I4  what was refused for good does not stand there
 I5  each connection hears each number once, in order, without a hole
 I6  one number says the same to everybody
 I7  what was acked before something else was sent has the lower number
-I8  what one client sends to one room keeps its order, except around a coming in: what was
-    refused before it, unheard as the socket broke, is sent again, and what is behind it may stand
+I8  what one client sends to one room keeps its order; but where its author came in between, the
+    refusal of what was sent before may have gone unheard, and it stands behind what came after
 I9  what is read after something was acked to the same person goes as far as that at least
 I10 nothing that is read ends before what the same person has heard
 I11 nobody hears, or writes in, a group beyond the numbers of their membership
