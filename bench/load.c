@@ -4,7 +4,7 @@
  * searched, not understood: each message carries a mark that says who sent it, as which of theirs and
  * when,
  *
- *     mark-SS-NNNNNNN-TTTTTTTTTTTTTTTT       sender, number, nanoseconds in hexadecimal
+ *     mark-SS-NNNNNNN-TTTTTTTTTTTTTTTT       sender, number, nanoseconds
  *
  * and each mark that arrives is counted, held against the one before it, and timed. A peer that has
  * the words of a message twice in one event is told by `needle`, what stands before the right one.
@@ -81,16 +81,16 @@ static double cpu(void) {
          + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-static void digits(char *at, int count, int base, uint64_t value) {
+static void digits(char *at, int count, uint64_t value) {
     while (count--) {
-        at[count] = "0123456789abcdef"[value % base];
-        value /= base;
+        at[count] = '0' + value % 10;
+        value /= 10;
     }
 }
 
-static uint64_t number(const char *at, int count, int base) {
+static uint64_t number(const char *at, int count) {
     uint64_t value = 0;
-    for (; count--; at++) value = value * base + (*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    for (; count--; at++) value = value * 10 + *at - '0';
     return value;
 }
 
@@ -109,10 +109,10 @@ static int say(struct load *load, int who, uint64_t due) {
     struct talker *one = &load->talkers[who];
     if (!flush(one)) return 0;
     char *mark = one->frame + one->mark_at;
-    digits(mark + 5, 2, 10, who);
-    digits(mark + 8, 7, 10, ++one->number);
-    digits(mark + 16, 16, 16, due);
-    if (one->id_at >= 0) digits(one->frame + one->id_at, 12, 10, one->number);
+    digits(mark + 5, 2, who);
+    digits(mark + 8, 7, ++one->number);
+    digits(mark + 16, 16, due);
+    if (one->id_at >= 0) digits(one->frame + one->id_at, 12, one->number);
     one->unsent = one->length;
     one->on_their_way++;
     load->found->said++;
@@ -142,9 +142,9 @@ static void keep_talking(struct load *load, int who, uint64_t at) {
 static void hear(struct load *load, struct line *line, const char *mark, uint64_t at) {
     struct asked *asked = load->asked;
     struct found *found = load->found;
-    int who = number(mark + 5, 2, 10);
-    uint32_t count = number(mark + 8, 7, 10);
-    uint64_t said_at = number(mark + 16, 16, 16);
+    int who = number(mark + 5, 2);
+    uint32_t count = number(mark + 8, 7);
+    uint64_t said_at = number(mark + 16, 16);
     if (who >= asked->talkers || said_at < load->began) return;
     uint32_t *last = &load->last[(line - load->lines) * asked->talkers + who];
     if (count != *last + 1) found->disorder++;
