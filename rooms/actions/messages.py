@@ -46,7 +46,7 @@ class Line:
     def digest(self):
         return texts.digest(self.typed or self.body, self.reply_to)
 
-    @property
+    @cached_property
     def key(self):
         return (self.room_id, self.author.pk, self.client_id)
 
@@ -101,6 +101,8 @@ def keep(lines, counters):
     # state from before the wait.
     judge = Judge(lines)
     outcomes, fresh = [], {}
+    # What is kept in one transaction is said at one time: numbers tell what came first.
+    sent_at = timezone.now()
     for line in lines:
         standing, new = judge.standing[line], fresh.get(line.key)
         digest = new.digest if new else standing.digest
@@ -112,7 +114,7 @@ def keep(lines, counters):
             outcome = judge.refusal(line)
         if outcome is None:
             seq = counters[line.room_id].take()
-            outcome = fresh[line.key] = _message(line, seq, standing.history)
+            outcome = fresh[line.key] = _message(line, seq, standing.history, sent_at)
         outcomes.append(outcome)
     _messages.insert([new.row for new in fresh.values()])
     each.add([one for new in fresh.values() for one in new.mention()])
@@ -151,12 +153,12 @@ def _again(standing, new):
     return new or Posted(standing.room_id, standing.seq, standing.message_id, duplicate=True)
 
 
-def _message(line, seq, history):
-    sent_at = timezone.now()
+def _message(line, seq, history, sent_at):
     row = _messages.new(
         room_id=line.room_id,
         seq=seq,
         rev=seq,
+        author_id=line.author.pk,
         client_id=line.client_id,
         sent_digest=line.digest,
         body=line.body,
@@ -168,5 +170,5 @@ def _message(line, seq, history):
         sent_at=sent_at,
         shared=history == Room.History.ALL,
     )
-    row.author = line.author
+    row._state.fields_cache["author"] = line.author
     return _New(row, line.digest, line.called)

@@ -5,6 +5,7 @@ model's back, triggers empty both (`rooms/search/index.py`), and the terms are m
 """
 
 from datetime import UTC
+from functools import lru_cache
 
 from django.db import models
 
@@ -87,8 +88,14 @@ def of(author_id, body, html):
 
 def placed(found, room_id, sent_at):
     """The terms of a message that was sent to this room at this time."""
+    return [*found, f"{ROOM}{room_id}", *_when(sent_at)]
+
+
+# Lines that are kept together were sent at one time.
+@lru_cache(1)
+def _when(sent_at):
     sent_at = sent_at.astimezone(UTC)
-    return [*found, f"{ROOM}{room_id}", _year(sent_at.year), _month(sent_at.year, sent_at.month)]
+    return _year(sent_at.year), _month(sent_at.year, sent_at.month)
 
 
 def between(first, after):

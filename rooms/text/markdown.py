@@ -30,9 +30,9 @@ CROWD = 300
 # What turns the order of letters around could make a text look like another one.
 UNSHOWN = re.compile("[\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 CROWDING = re.compile(r"[\[*_~]|://")
-MARKED = re.compile(
-    r"[\\`*_~\[\x00\r]|://|[^\s]@|^[ \t]*(?:[-+>]|[0-9]{1,9}[.)])", re.MULTILINE | re.ASCII
-)
+# Looked for in all that is said: one that begins with a set of signs is found five times as fast.
+MARKED = re.compile(r"[\\`*_~\[\x00\r:@](?:(?<![:@])|(?<=:)(?=//)|(?<=\S@))", re.ASCII)
+BEGUN = re.compile(r"^[ \t]*(?:[-+>]|[0-9]{1,9}[.)])", re.MULTILINE | re.ASCII)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # What stands around the words of a link without an address.
 ENDS = {"link_open": "[", "link_close": "]()"}
@@ -48,7 +48,12 @@ def render(body):
     text = UNSHOWN.sub("", body)
     if EMOJI.fullmatch(text) and text.strip():
         return f'<p class="emoji">{text}</p>'
-    return parsed(text) if MARKED.search(text) else _plain(text)
+    return parsed(text) if is_marked(text) else _plain(text)
+
+
+def is_marked(text):
+    """Whether anything in it may be markup."""
+    return bool(MARKED.search(text) or BEGUN.search(text))
 
 
 def render_calling(body, known):

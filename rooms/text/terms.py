@@ -155,11 +155,8 @@ def _last_run(folded):
 
 
 def _all_parts(text):
-    if not _HUMP.search(text):
-        return
-    for found in NAMES.finditer(text):
-        if parts := _parts(found[0]):
-            yield parts
+    if _HUMP.search(text):
+        yield from filter(None, map(_parts, filter(_HUMP.search, NAMES.findall(text))))
 
 
 def _parts(word):
