@@ -11,7 +11,7 @@ from .user import User
 
 WHO = ("author", "edited_by", "deleted_by", "pinned_by")
 
-_people = Composed(lambda ids: User.objects.filter(pk__among=ids))
+_people = Composed(lambda ids: User.objects.filter(pk__among=ids).only("username", "name", "bot"))
 _calls = Composed(
     lambda ids: Mention.objects.filter(message__among=ids).order_by("pk").select_related("user")
 )
