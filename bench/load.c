@@ -121,12 +121,12 @@ static int say(struct load *load, int who, uint64_t due) {
     return 1;
 }
 
-/* Say all that is due by now; returns the nanoseconds until the next. */
+/* Say all that is due by now, and was before the end; returns the nanoseconds until the next. */
 static uint64_t say_what_is_due(struct load *load, uint64_t at, uint64_t *count) {
     struct asked *asked = load->asked;
     for (;; ++*count) {
         uint64_t due = load->began + *count * (SECOND / asked->rate);
-        if (due >= load->end) return load->end - at;
+        if (due >= load->end) return at < load->end ? load->end - at : SECOND / 1000;
         if (due > at) return due - at;
         if (!say(load, *count % asked->talkers, due)) return SECOND / 1000;
         if (at - due > LATE) load->found->late++;
@@ -211,12 +211,10 @@ static void work(struct load *load) {
     if (asked->rate == 0)
         for (int who = 0; who < asked->talkers; who++) keep_talking(load, who, at);
     for (; at < stop; at = now()) {
-        uint64_t wait = SECOND / 1000;
+        uint64_t wait = asked->rate > 0 ? say_what_is_due(load, at, &count) : SECOND / 1000;
         if (at >= load->end) {
             if (!found->cpu) found->cpu = (cpu() - before) / asked->seconds;
             if (found->heard >= asked->heard_by * found->said) break;
-        } else if (asked->rate > 0) {
-            wait = say_what_is_due(load, at, &count);
         }
         for (int who = 0; who < asked->talkers; who++)
             if (!flush(&load->talkers[who]) && wait > SECOND / 1000) wait = SECOND / 1000;

@@ -51,16 +51,16 @@ class Echo:
 
 
 async def found(change=None, **asked):
-    """What the load finds at such a server, in half a second."""
+    """What the load finds at such a server, in half a second where no more is asked for."""
     async with Echo(change) if change else Echo() as server:
         crowd = await Crowd(server).come(["hall"] * SOCKETS)
         for line in crowd.lines:
             line.listen()
         frames = {number: server.frame(number, "hall") for number in range(2)}
         fds = [line.socket.fileno() for line in crowd.lines]
-        asked = {"rate": MESSAGES / 0.5, "patience": 30} | asked
+        asked = {"rate": MESSAGES / 0.5, "seconds": 0.5, "patience": 30} | asked
         told = await asyncio.to_thread(
-            load.run, fds, frames, needle=b"mark-", heard_by=SOCKETS, seconds=0.5, warm=0, **asked
+            load.run, fds, frames, needle=b"mark-", heard_by=SOCKETS, warm=0, **asked
         )
         crowd.go()
     return told
@@ -71,6 +71,12 @@ async def test_all_that_is_said_is_heard_by_all():
     assert told["said"] == MESSAGES
     assert told["heard"] == len(told["delays"]) == MESSAGES * SOCKETS
     assert (told["missing"], told["disorder"], told["closed"]) == (0, 0, 0)
+
+
+async def test_what_was_due_is_said_however_late_it_has_become():
+    told = await found(rate=MESSAGES / 0.0001, seconds=0.0001)
+    assert told["said"] == MESSAGES
+    assert told["heard"] == MESSAGES * SOCKETS
 
 
 async def test_who_is_not_told_a_rate_waits_for_what_is_on_its_way():
