@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { apply } from "../../static/js/state/chat.js";
 import { linesIn, nextLine, unansweredLines } from "../../static/js/state/waiting.js";
 import { adopt, dueLines, queue, retry, sayIn, unsent } from "../../static/js/state/outbox.js";
 import { ada, hear, NOON, opened, posted, room, welcome, lobby } from "./cast.mjs";
@@ -150,6 +151,18 @@ test("the page follows its group once it hears of it, whichever comes first", ()
     assert.equal(state.opened, 7);
     assert.deepEqual(state.rooms.get(1).notices, []);
   }
+});
+
+test("the page follows its group however long its command waited, and not long after the answer", () => {
+  const answered = NOON + 60_000;
+  const follows = (later) => {
+    const state = opened();
+    say(state, "/group create Chess", "x1");
+    apply(state, { type: "notice", client_id: "x1", text: "Chess is yours." }, answered);
+    apply(state, { type: "room.added", room: room(7, { name: "Chess" }) }, answered + later);
+    return state.opened === 7;
+  };
+  assert.deepEqual([100, 30_000].map(follows), [true, false]);
 });
 
 test("all words that could not be said in a room that is gone are told, in one that is there", () => {

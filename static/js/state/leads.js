@@ -1,12 +1,13 @@
 // Where a line leads: into the room that it made, entered or began.
 
-// Making and joining a group end in a room that is heard of by itself.
+// Making and joining a group end in a room that is heard of by itself, around the time when the line
+// is answered.
 const PATIENCE_MS = 10_000;
 const LEADING = /^\/group\s+(create|create-private|join)\s/iu;
 
-export function setOut(state, line, now) {
+export function setOut(state, line) {
   if (!LEADING.test(line.body)) return;
-  state.wish = { line: line.client_id, came: false, notice: null, until: now + PATIENCE_MS };
+  state.wish = { line: line.client_id, came: false, notice: null, until: 0 };
 }
 
 export function giveUp(state, line) {
@@ -35,8 +36,8 @@ export function isThere(state, line) {
   return state.wish?.line === line.client_id && state.wish.came;
 }
 
-export function remember(state, line, notice) {
-  if (state.wish?.line === line.client_id) state.wish.notice = notice;
+export function remember(state, line, notice, now) {
+  if (state.wish?.line === line.client_id) Object.assign(state.wish, { notice, until: now + PATIENCE_MS });
 }
 
 function withdraw(state, key) {

@@ -38,12 +38,12 @@ export const outbox = {
     loseFailed(state, (id) => state.rooms.has(id) && !present.has(id));
   },
 
-  notice(state, event) {
+  notice(state, event, now) {
     const line = finish(state, event.client_id);
     if (line && isThere(state, line)) return;
     const place = line?.courted ? state.courting : state.rooms.get(line?.room ?? event.room);
     const key = notice(state, place ?? shown(state), event.text);
-    if (line) remember(state, line, key);
+    if (line) remember(state, line, key, now);
   },
 
   error(state, event, now) {
@@ -90,7 +90,7 @@ export function queue(state, room, body, clientId, more = {}, now = Date.now()) 
   state.fault = null;
   const place = state.rooms.get(room);
   if (place && !place.unread) place.divider = null;
-  setOut(state, line, now);
+  setOut(state, line);
   return line;
 }
 
