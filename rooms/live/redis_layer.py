@@ -57,10 +57,8 @@ class RedisLoopLayer(RedisPubSubLoopLayer):
         await asyncio.gather(*(shard.barrier() for shard in self._shards))
 
     async def new_channel(self, prefix="specific."):
-        # Nothing is ever sent to a single channel, so none costs a subscription.
-        channel = f"{self.prefix}{prefix}{uuid.uuid4().hex}"
-        self.channels[channel] = None
-        return channel
+        # Nothing is ever sent to a single channel: none costs a subscription, or is kept.
+        return f"{self.prefix}{prefix}{uuid.uuid4().hex}"
 
     async def group_add(self, group, channel):
         name = self._get_group_channel_name(group)

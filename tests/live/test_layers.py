@@ -1,8 +1,11 @@
 """The traps of channel layers: each was a way to lose messages, or to stand still."""
 
 import asyncio
+import gc
 import os
+import tracemalloc
 import uuid
+from functools import partial
 
 import pytest
 from channels.layers import get_channel_layer
@@ -13,6 +16,7 @@ from rooms.live.redis_layer import RedisLayer
 from rooms.wire import audiences
 
 REDIS_URL = os.environ.get("REDIS_URL")
+NOBODY = "redis://127.0.0.1:1"
 needs_redis = pytest.mark.skipif(not REDIS_URL, reason="REDIS_URL names no Redis")
 
 
@@ -57,6 +61,21 @@ async def test_the_local_layer_walks_along_nobody_who_is_not_meant(monkeypatch):
         await layer.group_discard(f"room.{number + 1}", "one")
 
     assert (len(heard), walks) == (100, [])
+
+
+@pytest.mark.parametrize("of", [LocalLayer, partial(RedisLayer, hosts=[NOBODY])])
+async def test_no_layer_keeps_anything_of_who_is_gone(of):
+    layer = of()
+    await layer.new_channel()
+    tracemalloc.start()
+    try:
+        for _ in range(1_000):
+            await layer.new_channel()
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 10_000
 
 
 def test_audiences_are_named_by_numbers_alone():
@@ -129,7 +148,7 @@ async def test_after_a_cut_the_layer_hears_again():
 
 
 async def test_without_redis_nobody_waits():
-    layer = RedisLayer(hosts=["redis://127.0.0.1:1"])
+    layer = RedisLayer(hosts=[NOBODY])
     heard = []
     layer.listen(heard.append)
 
