@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -28,6 +29,9 @@ PORTS = range(65_536)
 # by its own numbers it would look through all there are for garbage several times with each line.
 # What sockets leave is searched for by `rooms.live.garbage`, which need not look at the program.
 GARBAGE = (50_000, 20, 100)
+# How long a thread goes on while others want to: within Python's 5 ms the one that keeps lines had
+# all sockets wait for most of a batch.
+SWITCH_SECONDS = 0.000_3
 
 
 class ChatServer(uvicorn.Server):
@@ -76,6 +80,7 @@ def serve(listener, alone, ready, line=None):
     `line` is the socket to the parent, of a worker: it ends with it.
     """
     gc.set_threshold(*GARBAGE)
+    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         "chatsite.asgi:application",
         http=Knocking,
