@@ -30,6 +30,8 @@
 #define LATE (SECOND / 200)
 #define PING 0x89
 #define PING_MOST 16
+/* As many nanoseconds as a mark can tell apart: 115 days. */
+#define TIMES 10000000000000000ULL
 
 struct asked {
     int lines, talkers, window;
@@ -121,7 +123,7 @@ static int say(struct load *load, int who, uint64_t due) {
     return 1;
 }
 
-/* Say all that is due by now, and was before the end; returns the nanoseconds until the next. */
+/* Say all that is due by now, and was before the end; returns how many nanoseconds to wait then. */
 static uint64_t say_what_is_due(struct load *load, uint64_t at, uint64_t *count) {
     struct asked *asked = load->asked;
     for (;; ++*count) {
@@ -144,7 +146,7 @@ static void hear(struct load *load, struct line *line, const char *mark, uint64_
     struct found *found = load->found;
     int who = number(mark + 5, 2);
     uint32_t count = number(mark + 8, 7);
-    uint64_t said_at = number(mark + 16, 16);
+    uint64_t said_at = load->began - load->began % TIMES + number(mark + 16, 16);
     if (who >= asked->talkers || said_at < load->began) return;
     uint32_t *last = &load->last[(line - load->lines) * asked->talkers + who];
     if (count != *last + 1) found->disorder++;
