@@ -46,7 +46,7 @@ class Line:
     def digest(self):
         return texts.digest(self.typed or self.body, self.reply_to)
 
-    @cached_property
+    @property
     def key(self):
         return (self.room_id, self.author.pk, self.client_id)
 
@@ -101,7 +101,7 @@ def keep(lines, counters):
     # state from before the wait.
     judge = Judge(lines)
     outcomes, fresh = [], {}
-    # What is kept in one transaction is said at one time: numbers tell what came first.
+    # Lines that are kept together are said at one time: numbers tell what came first.
     sent_at = timezone.now()
     for line in lines:
         standing, new = judge.standing[line], fresh.get(line.key)

@@ -69,10 +69,12 @@ def _asks():
 def _was_taken_up():
     """Somebody replied, or somebody else spoke in the room within the hour."""
     stands = Message.objects.filter(deleted_at=None)
-    # By time at both ends, so that an index leads to the hour and no further.
+    # By time at both ends, so that an index leads to the hour and no further. What was kept at once
+    # has one time, and numbers tell what came first.
     spoke = stands.filter(
         room=OuterRef("room"),
-        sent_at__gt=OuterRef("sent_at"),
+        seq__gt=OuterRef("seq"),
+        sent_at__gte=OuterRef("sent_at"),
         sent_at__lte=OuterRef("sent_at") + ANSWERED_WITHIN,
     )
     return Exists(stands.filter(reply_to=OuterRef("pk"))) | Exists(

@@ -77,6 +77,14 @@ def test_a_question_is_open_until_somebody_replies_or_goes_on(ada, bob, chess, l
 
 
 @pytest.mark.django_db
+def test_what_is_kept_at_once_with_a_question_may_take_it_up(ada, bob, chess, before):
+    said = (bob, "Hello"), (ada, "Who plays white?"), (bob, "Me"), (ada, "And black?")
+    messages.post_all([messages.Line(chess.pk, who, uuid.uuid4(), body) for who, body in said])
+
+    assert found(bob, before) == {"Questions that nobody took up": ["And black?"]}
+
+
+@pytest.mark.django_db
 def test_the_most_liked_come_first_and_links_are_gathered(ada, bob, eve, chess, before):
     one, two = say(ada, chess, "fine"), say(ada, chess, "See https://example.org/x")
     for message, people in ((one, [bob]), (two, [bob, eve])):
