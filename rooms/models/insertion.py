@@ -74,13 +74,13 @@ def _preparation(field):
     kind = field.get_internal_type()
     if kind in AS_THEY_ARE:
         return None
-    if kind in TEXTS and not field.null:
+    if kind in TEXTS:
         return _texts
     return partial(_each_once if kind in ALIKE else _each, field.get_db_prep_save)
 
 
 def _texts(values, database):
-    return map(str, values)
+    return [None if value is None else str(value) for value in values]
 
 
 def _each(prepare, values, database):
