@@ -51,7 +51,7 @@ class Echo:
 
 
 async def found(change=None, **asked):
-    """What the load finds at such a server, in half a second where no more is asked for."""
+    """What the load finds at such a server, in half a second where nothing else is asked for."""
     async with Echo(change) if change else Echo() as server:
         crowd = await Crowd(server).come(["hall"] * SOCKETS)
         for line in crowd.lines:

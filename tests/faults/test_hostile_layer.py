@@ -107,11 +107,13 @@ async def _talked(lobby, meanwhile, until=()):
     with meanwhile:
         breaking = asyncio.create_task(sockets.break_some())
         await asyncio.sleep(TALK_SECONDS)
-        # A busy machine makes few batches, and one in ten of them fails.
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not all(map(crowd.figures().get, until)):
-                await asyncio.sleep(BETWEEN_BREAKS_SECONDS)
-        breaking.cancel()
+        try:
+            # A busy machine makes few batches, and one in ten of them fails.
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not all(map(crowd.figures().get, until)):
+                    await asyncio.sleep(BETWEEN_BREAKS_SECONDS)
+        finally:
+            breaking.cancel()
     await crowd.settle()
     violations = await crowd.verdict(lambda: database.read(ledger.read))
     await crowd.disperse()

@@ -66,16 +66,22 @@ async def test_the_local_layer_walks_along_nobody_who_is_not_meant(monkeypatch):
 @pytest.mark.parametrize("of", [LocalLayer, partial(RedisLayer, hosts=[NOBODY])])
 async def test_no_layer_keeps_anything_of_who_is_gone(of):
     layer = of()
-    await layer.new_channel()
+    await come_and_go(layer)
     tracemalloc.start()
     try:
         for _ in range(1_000):
-            await layer.new_channel()
+            await come_and_go(layer)
         gc.collect()
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert kept < 10_000
+
+
+async def come_and_go(layer):
+    channel = await layer.new_channel()
+    await layer.group_add("room.1", channel)
+    await layer.group_discard("room.1", channel)
 
 
 def test_audiences_are_named_by_numbers_alone():
