@@ -74,10 +74,9 @@ def cut(come):
     return ada, turn
 
 
-def test_lines_that_wait_or_failed_say_why_and_can_be_taken_back(cut, come):
-    ada, turn = cut
-    bob = come("bob")
-    waiting, failed = (ada.page.locator(f".message--{kind}") for kind in ("pending", "failed"))
+def test_a_refused_line_says_why_and_can_be_taken_back(cut):
+    ada, _ = cut
+    failed = ada.page.locator(".message--failed")
     ada.says("No way")
     expect(failed).to_contain_text("Failed: That was refused.")
     expect(ada.page.locator("[data-failed]")).to_have_text("Not sent: That was refused.")
@@ -85,8 +84,12 @@ def test_lines_that_wait_or_failed_say_why_and_can_be_taken_back(cut, come):
     expect(failed).to_have_count(0)
     expect(ada.field).to_have_value("No way")
     expect(ada.field).to_be_focused()
-    ada.field.fill("")
 
+
+def test_lines_that_wait_can_be_taken_back_or_tried_again(cut, come):
+    ada, turn = cut
+    bob = come("bob")
+    waiting = ada.page.locator(".message--pending")
     turn(False)
     expect(ada.page.locator("chat-banner")).to_be_visible()
     ada.says("first", "second", "third")
