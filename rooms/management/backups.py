@@ -76,7 +76,8 @@ def _taken_out(path, folder):
             _must_fit(path, manifest)
             return manifest, Path(whole.extract(engine().NAME, folder))
     except OSError as fault:
-        raise CommandError(f"{path} can't be read: {fault.strerror or fault}.") from None
+        why = (fault.strerror or str(fault)).lower()
+        raise CommandError(f"{path} can't be read or taken out: {why}.") from None
     except BROKEN as fault:
         raise CommandError(f"{path} is no backup of a chat, or is damaged: {fault}.") from None
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db import ProgrammingError, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from . import apart, inventory
+from . import apart, inventory, whole
 
 NAME = "chat.dump"
 PATIENCE_MS = 10_000
@@ -67,7 +67,7 @@ def restore(path, settle):
     """Put this dump in the place of the database; `settle(connection)` is a part of it: all or
     nothing.
     """
-    with transaction.atomic():
+    with whole.all_or_nothing():
         _empty()
         _load(path, connection)
         settle(connection)

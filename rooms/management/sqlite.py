@@ -52,7 +52,11 @@ def restore(path, settle):
         settle(scratch)
     connection.close()
     place = connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(place)) as target:
+    with (
+        connection.wrap_database_errors,
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(place)) as target,
+    ):
         # One transaction of the database itself, which a kill undoes.
         source.backup(target, progress=_patience())
         target.execute("PRAGMA journal_mode = WAL")

@@ -6,6 +6,9 @@ import pytest
 
 from tests.server import Server
 
+from .conftest import MIGRATED
+from .lost_end import EITHER, LOST, MENDED
+
 pytestmark = pytest.mark.skipif(
     not os.environ.get("DATABASE_URL"), reason="DATABASE_URL names no PostgreSQL"
 )
@@ -64,6 +67,16 @@ def test_what_postgresql_can_not_hold_moves_nothing(filled, elsewhere, address, 
     assert "Nothing was moved. " in odd.refusal("move_to", address)
     assert elsewhere.told("[User.objects.count(), Message.objects.count()]") == [0, 0]
     assert f"{filled.told('Message.objects.count()')} messages" in filled.manage("move_to", address)
+
+
+def test_an_end_that_nobody_confirmed_is_told_as_such(filled, elsewhere, address):
+    elsewhere.run(MIGRATED)
+    elsewhere.run(LOST)
+
+    assert EITHER in filled.refusal("move_to", address)
+    assert elsewhere.told("User.objects.count()") == 0
+    elsewhere.run(MENDED)
+    assert "Moved and compared" in filled.manage("move_to", address)
 
 
 def test_where_it_can_not_go_is_said(filled, elsewhere, address, chat):

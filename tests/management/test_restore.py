@@ -1,11 +1,15 @@
 import json
 import os
+import resource
+from contextlib import contextmanager
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from ..tab import Tab
+from .lost_end import EITHER, LOST, MENDED
 
 BODIES = "list(Message.objects.order_by('pk').values_list('body', flat=True))"
 EPOCHS = "dict(RoomSeq.objects.values_list('room', 'epoch'))"
@@ -21,6 +25,8 @@ User.objects.update(one_time_until=timezone.now() + timedelta(hours=1))
 )
 USABLE = "User.objects.filter(one_time_until__gt=timezone.now()).count()"
 CHANGED = DO + "Message.objects.update(body='never said', terms_of=1)"
+ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
+on_postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="DATABASE_URL names no PostgreSQL")
 HOLE = DO + "RoomSeq.objects.update(last_seq=2)"
 
 
@@ -46,6 +52,17 @@ def with_manifest(file, change):
         for name, content in held.items():
             whole.writestr(name, content)
     return file
+
+
+@contextmanager
+def files_of_at_most(size):
+    """Nobody writes a longer file meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def manifest(file):
@@ -135,7 +152,32 @@ def test_a_hole_in_the_log_is_found(chat, do, tmp_path):
     )
 
 
-@pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="DATABASE_URL names no PostgreSQL")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL has its own room")
+def test_without_room_nothing_is_changed(chat, backed_up, do):
+    do(CHANGED)
+    with ZipFile(backed_up) as whole:
+        size = whole.getinfo("chat.sqlite3").file_size
+    # The backup can be taken out, and what becomes of it in the database's log is longer.
+    with files_of_at_most(size):
+        assert "nothing was changed" in chat.refusal("restore", backed_up, "--replace")
+
+    assert chat.told(BODIES) == ["never said"]
+    chat.manage("restore", backed_up, "--replace")
+    assert chat.told(BODIES) == ["before"]
+
+
+@on_postgresql
+def test_an_end_that_nobody_confirmed_is_told_as_such(chat, do):
+    backup = Path(chat.environment["DATA_DIR"], "backup.zip")
+    do(LOST)
+    chat.manage("backup", backup)
+    do(MENDED)
+
+    assert EITHER in chat.refusal("restore", backup, "--replace")
+    assert chat.told(BODIES) == ["before"]
+
+
+@on_postgresql
 def test_a_database_that_something_else_lives_in_is_left_alone(chat, backed_up, do):
     do("from django.db import connection as c; c.cursor().execute('CREATE TABLE shop (id int)')")
 

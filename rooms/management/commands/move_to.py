@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from chatsite import databases, environment
 from rooms.actions import epochs, moving
-from rooms.management import apart, inventory, starting
+from rooms.management import apart, inventory, starting, whole
 
 # The servers that keep leases are stopped; who has signed in stays so.
 LEFT_BEHIND = frozenset({"rooms_lease", "rooms_connection"})
@@ -56,7 +56,7 @@ def _must_be_empty(target):
 
 def _move(target):
     models = inventory.kept(apps, but=LEFT_BEHIND)
-    with transaction.atomic(), transaction.atomic(TARGET):
+    with transaction.atomic(), whole.all_or_nothing(TARGET):
         moving.copy(models, connection.alias, TARGET)
         target.check_constraints()
         was = inventory.of(connection, but=LEFT_BEHIND)
