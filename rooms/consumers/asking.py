@@ -164,11 +164,13 @@ async def _read(process, connection, frame, read, **more):
 
 
 def _as_reader(user, room_id, read, more):
+    room = Room.objects.read_by(user, room_id)
     try:
-        return read(Room.objects.read_by(user, room_id), user, **more)
-    finally:
-        # Who was shown the door while this was read hears that, and sees nothing from beyond it.
+        return read(room, user, **more)
+    except NotFound:
+        # Who was shown the door while this was read hears whether they may come in again.
         Room.objects.read_by(user, room_id)
+        raise
 
 
 def _status(line):

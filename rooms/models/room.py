@@ -30,7 +30,7 @@ class RoomQuerySet(models.QuerySet):
         return self.filter(Q(kind=Room.Kind.LOBBY) | Exists(_belonging(user, OuterRef("pk"))))
 
     def read_by(self, user, pk):
-        """The room whose messages this person asks for.
+        """The room whose messages this person asks for, with its counter.
 
         Raises NotFound for what they may not know of, as for what does not exist, and Forbidden
         where they have to join first.
@@ -236,7 +236,8 @@ def _belonging(user, room):
 
 def _room_of(user, pk):
     belongs = Exists(_belonging(user, OuterRef("pk")))
-    return Room.objects.visible_to(user).filter(pk=pk).annotate(belongs=belongs)
+    rooms = Room.objects.visible_to(user).filter(pk=pk).select_related("counter")
+    return rooms.annotate(belongs=belongs)
 
 
 _read_by = Composed(_room_of)

@@ -6,9 +6,12 @@ group was private stays with those who were in it then.
 """
 
 import math
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
+
+from rooms.errors import NotFound
 
 from .composed import Composed
 from .membership import Membership
@@ -82,6 +85,20 @@ def since(user, room):
         return EVERYTHING
     found = _numbers.tuples(user.pk, room.pk)
     return Since(*found[0]) if found else None
+
+
+@contextmanager
+def reading(room, user):
+    """From where on this person reads a room, while something of it is read. Raises NotFound where
+    that was otherwise for a moment: who was out would be given what was said then, or miss what was
+    told.
+    """
+    found = since(user, room)
+    if found is None:
+        raise NotFound()
+    yield found
+    if since(user, room) != found:
+        raise NotFound()
 
 
 def readable_by(user):

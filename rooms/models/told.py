@@ -9,7 +9,7 @@ from .mention import Mention
 from .reaction import Reaction
 from .user import User
 
-WHO = ("author", "edited_by", "deleted_by", "pinned_by")
+WHO = {name: f"{name}_id" for name in ("author", "edited_by", "deleted_by", "pinned_by")}
 
 _people = Composed(lambda ids: User.objects.filter(pk__among=ids).only("username", "name", "bot"))
 _calls = Composed(
@@ -27,13 +27,15 @@ def everything(messages):
 
 def people(messages):
     """Give each message whoever wrote, edited, deleted or pinned it."""
-    named = [(name, f"{name}_id") for name in WHO]
-    ids = {vars(message)[by_id] for message in messages for _, by_id in named}
-    known = {one.pk: one for one in _asked(_people, ids - {None})}
-    for message in messages:
-        for name, by_id in named:
-            if (pk := vars(message)[by_id]) is not None:
-                message._state.fields_cache[name] = known[pk]
+    wanted = [
+        (message, name, pk)
+        for message in messages
+        for name, by_id in WHO.items()
+        if (pk := vars(message)[by_id]) is not None
+    ]
+    known = {one.pk: one for one in _asked(_people, {pk for _, _, pk in wanted})}
+    for message, name, pk in wanted:
+        message._state.fields_cache[name] = known[pk]
 
 
 def calls(messages):

@@ -3,12 +3,10 @@
 One object on the wire stays under half a MiB, so a page may hold fewer messages than asked for.
 """
 
-from contextlib import contextmanager
-
 from django.db.models import Count, OuterRef, Subquery
 
 from rooms import limits
-from rooms.errors import Forbidden, NoMessage, NotFound
+from rooms.errors import Forbidden, NoMessage
 from rooms.models import Message, Room, RoomSeq, sight
 from rooms.models.composed import Composed
 from rooms.models.page import Readable
@@ -22,12 +20,13 @@ DELETED = "This message was deleted. Nobody reads what it said, unless it is res
 
 def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None, **where):
     """The page of `room` that `where` names: before, after or around a seq, or the newest; of
-    what `user` may read. A `date` stands for the first message that was sent then or later.
+    what `user` may read. A `date` stands for the first message that was sent then or later. Needs
+    the row from `Room.objects.read_by`.
 
     Raises NotFound for who is no reader of it, or was none for a moment while this was read.
     """
-    with _reading(room, user) as since:
-        head = _counter(room).last_seq
+    with sight.reading(room, user) as since:
+        head = room.counter.last_seq
         if date is not None:
             where = {"around": Message.objects.at(room, date) or head + 1}
         readable = Readable(room, since)
@@ -56,7 +55,7 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     Raises NotFound for who is no reader of it, or was none for a moment while this was read: parts
     of it would be missing, and others may be given the same.
     """
-    with _reading(room, user) as since:
+    with sight.reading(room, user) as since:
         counter = _counter(room)
         reset = _is_foreign(counter, epoch, after)
         upto = counter.last_seq
@@ -116,19 +115,6 @@ def versions(user, message_id, *, id=events.UNSET):
         events.MessageVersions(message.pk, piece, place < len(pieces), id=id)
         for place, piece in enumerate(pieces, 1)
     ]
-
-
-@contextmanager
-def _reading(room, user):
-    """From where on they read it, the same all the while: who was out for a moment would be given
-    what was said then, or miss what was told.
-    """
-    since = sight.since(user, room)
-    if since is None:
-        raise NotFound()
-    yield since
-    if sight.since(user, room) != since:
-        raise NotFound()
 
 
 def _counter(room):

@@ -5,7 +5,7 @@ One object on the wire stays under half a MiB; what has no place in it is to be 
 """
 
 from rooms import limits
-from rooms.models import Message, Saved
+from rooms.models import Message, Saved, sight
 
 from . import events, payloads
 
@@ -17,8 +17,12 @@ def messages(user, ids):
 
 
 def pins(room, user, *, id=events.UNSET):
-    """What a room keeps in sight of `user`, the latest pin first."""
-    rows = Message.objects.readable_by(user).pinned_in(room).told()
+    """What a room keeps in sight of `user`, the latest pin first.
+
+    Raises NotFound for who is no reader of it, or was none for a moment while this was read.
+    """
+    with sight.reading(room, user):
+        rows = list(Message.objects.readable_by(user).pinned_in(room).told())
     found, rest = _fitting(payloads.messages(rows))
     return events.RoomPins(room.pk, found, rest, id=id)
 
