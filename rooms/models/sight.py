@@ -88,10 +88,10 @@ def since(user, room):
 
 
 @contextmanager
-def reading(room, user):
-    """From where on this person reads a room, while something of it is read. Raises NotFound where
-    that was otherwise for a moment: who was out would be given what was said then, or miss what was
-    told.
+def lasting(user, room):
+    """From where on this person reads a room, the same while something of it is read. Raises
+    NotFound where it was not: who was out for a moment would be given what was said then, or miss
+    what was told.
     """
     found = since(user, room)
     if found is None:

@@ -25,7 +25,7 @@ def page(room, user, *, id=events.UNSET, limit=limits.NEWEST_MESSAGES, date=None
 
     Raises NotFound for who is no reader of it, or was none for a moment while this was read.
     """
-    with sight.reading(room, user) as since:
+    with sight.lasting(user, room) as since:
         head = room.counter.last_seq
         if date is not None:
             where = {"around": Message.objects.at(room, date) or head + 1}
@@ -55,7 +55,7 @@ def sync(room, user, *, epoch=None, after=0, id=events.UNSET):
     Raises NotFound for who is no reader of it, or was none for a moment while this was read: parts
     of it would be missing, and others may be given the same.
     """
-    with sight.reading(room, user) as since:
+    with sight.lasting(user, room) as since:
         counter = _counter(room)
         reset = _is_foreign(counter, epoch, after)
         upto = counter.last_seq

@@ -21,7 +21,7 @@ def pins(room, user, *, id=events.UNSET):
 
     Raises NotFound for who is no reader of it, or was none for a moment while this was read.
     """
-    with sight.reading(room, user):
+    with sight.lasting(user, room):
         rows = list(Message.objects.readable_by(user).pinned_in(room).told())
     found, rest = _fitting(payloads.messages(rows))
     return events.RoomPins(room.pk, found, rest, id=id)

@@ -8,17 +8,20 @@ from rooms.actions import corrections, groups, messages, privacy, saves
 from rooms.errors import NotFound
 from rooms.live import database
 from rooms.models import Message, User
-from rooms.wire import history, publish
+from rooms.wire import history, lists, publish
 
 from ..conftest import crossing
 
 # Moments in the reading of what a copy lacks: in which function, and whether before it or after.
 BEFORE, MIDDLE, END = ("sync", True), ("_is_foreign", True), ("_others", False)
+# And in that of a page: who reads it is known by then, and what is on it not yet.
+PAGE = ("Readable", True)
 
 
 @pytest.fixture
 def happen(monkeypatch):
     """Have things happen once, each at its moment, and nobody told of them in time."""
+    awaited = []
 
     def set_up(*all):
         monkeypatch.setattr(publish, "entry", lambda room_id, entry: None)
@@ -27,6 +30,7 @@ def happen(monkeypatch):
 
     def also(work, first, deed):
         left = [deed]
+        awaited.append(left)
 
         def done(*asked, **more):
             if left and first:
@@ -38,7 +42,8 @@ def happen(monkeypatch):
 
         return done
 
-    return set_up
+    yield set_up
+    assert not any(awaited), "its moment never came"
 
 
 @crossing
@@ -73,9 +78,24 @@ async def test_who_goes_and_comes_back_meanwhile_is_told_as_a_newcomer(
 
 
 @crossing
-async def test_who_is_out_as_a_page_is_read_gets_none(ada, bob):
-    """And not an empty one that says there is nothing before it."""
+@pytest.mark.parametrize("read", [history.page, history.sync, lists.pins])
+async def test_who_is_out_as_a_room_is_read_gets_nothing(ada, bob, read):
+    """And no empty page that says there is nothing before it."""
     room = await database.write(groups.create, ada, "Chess")
+    with pytest.raises(NotFound):
+        await database.read(read, room, bob)
+
+
+@crossing
+async def test_who_was_out_while_a_page_is_read_gets_none(ada, bob, happen):
+    room = await database.write(groups.create, ada, "Chess")
+    await database.write(groups.join, bob, room)
+
+    def go_and_come_back():
+        groups.leave(bob, room)
+        groups.join(bob, room)
+
+    happen((PAGE, go_and_come_back))
     with pytest.raises(NotFound):
         await database.read(history.page, room, bob)
 
@@ -92,7 +112,7 @@ async def test_what_was_said_while_they_were_out_is_on_no_page(connect, ada, bob
         messages.post(ada, room, "Not for him", uuid4())
         groups.join(bob, room)
 
-    happen((("_counter", True), go_and_come_back))
+    happen((PAGE, go_and_come_back))
     await his.say("room.history", room=room.pk, id="asked")
 
     answer = await his.hear("room.page", "error", id="asked")
