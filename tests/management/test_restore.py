@@ -25,9 +25,9 @@ User.objects.update(one_time_until=timezone.now() + timedelta(hours=1))
 )
 USABLE = "User.objects.filter(one_time_until__gt=timezone.now()).count()"
 CHANGED = DO + "Message.objects.update(body='never said', terms_of=1)"
+HOLE = DO + "RoomSeq.objects.update(last_seq=2)"
 ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
 on_postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="DATABASE_URL names no PostgreSQL")
-HOLE = DO + "RoomSeq.objects.update(last_seq=2)"
 
 
 @pytest.fixture
